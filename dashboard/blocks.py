@@ -1,0 +1,161 @@
+"""Blocks that pages are made of: titled chart, its table, its sentence, its files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import chrome, evidence, growth, series, standards, tables
+from dashboard.figures import Figure, dot_panels
+from dashboard.markup import Html, tag
+from dashboard.params import Values
+from dashboard.state import View
+
+LOCALE = {
+    "dictionary": {"Download plot as a PNG": "下载 PNG 图片", "Download plot as a png": "下载 PNG 图片"},
+    "format": {},
+}
+
+
+def html(*content: object) -> None:
+    """Show HTML that the dashboard made."""
+    st.html(tag("div", *content, class_="ca-page"))
+
+
+def title(view: View, words: str, lead: str = "") -> None:
+    """Title of the page with the finding, and what it is about."""
+    html(chrome.heading(view.links, words, lead))
+
+
+def section(view: View, words: str, lead: str = "") -> None:
+    """Title of a part of the page."""
+    html(chrome.heading(view.links, words, lead, "h2"))
+
+
+def _clicked(key: str) -> Callable[[], None]:
+    def choose() -> None:
+        state: Any = st.session_state.get(key) or {}
+        points = state.get("selection", {}).get("points", [])
+        data = points[0].get("customdata") if points else None
+        if data:
+            # A list, or a mapping by position after its way through the browser.
+            st.query_params["fact"] = str(data[0] if isinstance(data, list) else data.get("0"))
+
+    return choose
+
+
+def chart(view: View, key: str, figure: Figure, alt: str, frame: pd.DataFrame | None = None, note: str = "") -> None:
+    """A chart whose points choose their fact, with legend and source line.
+
+    Args:
+        view: The view.
+        key: Name of the chart, unique on its page.
+        figure: From `figures`.
+        alt: What the chart shows, in a sentence.
+        frame: The rows drawn: their shapes make the legend, their texts the source line.
+        note: A remark on reading it.
+    """
+    t = view.t
+    config: dict[str, Any] = {
+        "displaylogo": False,
+        "modeBarButtons": [["toImage"]],
+        "toImageButtonOptions": {"filename": f"{view.page or 'overview'}_{key}", "scale": 2},
+    }
+    if t.lang == "zh":
+        config |= {"locale": "zh-CN", "locales": {"zh-CN": LOCALE}}
+    st.plotly_chart(
+        figure, key=key, on_select=_clicked(key), selection_mode="points", config=config, alt=alt, width="stretch"
+    )
+    parts: list[object] = []
+    if frame is not None:
+        parts.append(tables.legend(frame, view))
+    if note:
+        parts.append(tag("p", note, class_="ca-small"))
+    if frame is not None:
+        parts.append(chrome.source_line(view, sorted(frame["doc_id"].unique())))
+    html(*parts)
+
+
+def facts_table(view: View, caption: str, frame: pd.DataFrame, values: Values, per: str = "month", gaps: Sequence[str] = ()) -> None:
+    """The rows behind a chart, each value a link to its sentence; then the same rows as files.
+
+    Args:
+        view: The view.
+        caption: Names the table.
+        frame: The rows.
+        values: Parameters that select exactly these rows: the downloads use them.
+        per: month or year, for rates of money.
+        gaps: Regions that have no row: each gets one that says so.
+    """
+    html(tables.facts(frame, view, caption, per, gaps), tables.downloads(view, values, len(frame)))
+
+
+@contextmanager
+def with_evidence(view: View, below: Html = Html("")) -> Iterator[None]:
+    """Two columns: what the page draws inside, and beside it the sentence of the chosen fact, with `below` under it."""
+    main, side = st.columns([0.66, 0.34], gap="medium")
+    with main:
+        yield
+    with side:
+        html(evidence.panel(view.fact, view.store, view.t, view.links), below)
+
+
+def empty(view: View) -> None:
+    """Words where a selection leaves nothing."""
+    words = view.t(
+        zh="当前筛选下没有数据。请放宽地区、城乡或其他条件。",
+        en="No figures under the present filters. Widen region, residence or other filters.",
+    )
+    html(tag("p", words, class_="ca-none", role="status"), Html(""))
+
+
+def definition_chart(view: View, key: str, name: str, frame: pd.DataFrame, per: str = "month", table: bool = True) -> None:
+    """One panel for each definition with values of two regions or years; what is alone stands in the table only.
+
+    Args:
+        view: The view.
+        key: Name of the chart, unique on its page.
+        name: Names the table.
+        frame: Levels.
+        per: month or year, for rates of money.
+        table: Whether the table of the rows follows.
+    """
+    t = view.t
+    frame = frame[frame["region"].isin(view.regions)]
+    if frame.empty:
+        html(tag("p", t(zh="所选地区的文本没有这类数据。", en="The texts of these regions hold no such figure."), class_="ca-none"))
+        return
+    sizes = frame.groupby(["indicator", "dims", "measure"])["fact_id"].transform("size")
+    drawn = frame[sizes > 1]
+    if len(drawn):
+        panels = series.definition_panels(drawn, view.regions, view.every_region, t, per)
+        words = t(zh="点图：", en="Dot chart: ") + t(zh="；", en="; ").join(evidence.one_line(r, t) for r in drawn.to_dict("records"))
+        chart(view, key, dot_panels(panels, t, view.fact), words, drawn)
+    if table:
+        caption = t(zh=f"{name}：全部数据", en=f"{name}: all figures")
+        order = {slug: at for at, slug in enumerate(t.catalogue.indicators)}
+        rank = frame["indicator"].map(order)
+        rows = frame.assign(_rank=rank).sort_values(["_rank", "dims", "region", "period"], kind="stable")
+        wanted = standards.values(view, tuple(dict.fromkeys(rows["indicator"]))) | {"measure": series.LEVELS}
+        facts_table(view, caption, rows, wanted, per)
+
+
+def growth_chart(view: View, key: str, found: Sequence[growth.Pair]) -> None:
+    """Stated beside computed growth, then the same as a table with verdicts."""
+    t = view.t
+    found = [pair for pair in found if pair.row["region"] in view.regions]
+    if not found:
+        words = t(zh="所选地区的文本没有公布增长率。", en="The texts of these regions state no growth rate.")
+        html(tag("p", words, class_="ca-none"))
+        return
+    panels = growth.panels(found, view.regions, view.every_region, t, view.one("annual") == "1")
+    frame = view.facts.loc[[pair.row["fact_id"] for pair in found]]
+    words = t(zh="点图：", en="Dot chart: ") + t(zh="；", en="; ").join(evidence.one_line(p.row, t) for p in found)
+    chart(view, key, dot_panels(panels, t, view.fact), words, frame)
+    if not frame["verdict"].notna().any():
+        html(tag("p", t(zh="当前数据表没有核对结论。", en="The present table holds no verdicts."), class_="ca-none"))
+    html(tables.growth(found, view))

@@ -1,0 +1,83 @@
+"""The frame of every page: list of pages, language, filters, problems of the address, footer.
+
+The address is the only state: every choice is a link that changes it, so sharing, reload and Back need nothing more.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import chrome, params, store
+from dashboard.labels import LANGS, labels
+from dashboard.links import Links
+from dashboard.state import View
+
+PAGES: tuple[tuple[str, str, str, str], ...] = (
+    # path in the address, file in pages/, Chinese title, English title
+    ("", "overview", "总览", "Overview"),
+    ("low-income", "low_income", "低保标准", "Low-income support"),
+    ("elderly-care", "elderly_care", "养老服务", "Elderly care"),
+    ("subsidy-growth", "subsidy_growth", "补贴增长", "Subsidy growth"),
+    ("compare", "compare", "地区对比", "Compare regions"),
+    ("data", "data_export", "数据与导出", "Data & export"),
+    ("reader", "reader", "原文", "Source reader"),
+    ("quality", "quality", "质量与方法", "Quality & method"),
+)
+
+
+def streamlit_pages() -> list[st.Page]:
+    """The pages for `st.navigation`; paths in the address never change with the language."""
+    return [
+        st.Page(f"../pages/{file}.py", title=zh, url_path=path or None, default=not path) for path, file, zh, en in PAGES
+    ]
+
+
+def _language() -> str:
+    """Language of the address, else what the browser asks for."""
+    asked = st.query_params.get("lang", "")
+    if asked in LANGS:
+        return asked
+    return "en" if (st.context.locale or "zh").lower().startswith("en") else "zh"
+
+
+def begin(path: str) -> bool:
+    """Read the address and draw what stands above every page; False where there is no table to show."""
+    t = labels(_language())
+    try:
+        tables = store.load()
+    except store.NoTable as error:
+        st.error(t(zh="还没有已发布的数据表。请先运行 `python -m etl build`。", en=f"There is no table yet: {error}."))
+        return False
+    query = {name: st.query_params.get_all(name) for name in st.query_params}
+    wanted = (*params.SHARED, *params.PAGE_PARAMS[path])
+    values, problems = params.read(query, wanted, tables.known())
+    if query.get("lang") and query["lang"][-1] not in LANGS:
+        problems.append(params.Problem("lang", query["lang"][-1], LANGS))
+    remembered: dict[str, params.Values] = st.session_state.setdefault("remembered", {})
+    remembered[path] = values
+    view = View(t, path, values, tables, Links(path, t.lang, values, remembered))
+    st.session_state["view"] = view
+    _draw_head(view, problems)
+    return True
+
+
+def window_title(path: str) -> str:
+    """Title of the browser window."""
+    t = labels(_language())
+    words = next(t(zh=zh, en=en) for p, _, zh, en in PAGES if p == path)
+    return f"{words} · {t(zh='民政指标', en='Civil-affairs indicators')}"
+
+
+def _draw_head(view: View, problems: list[params.Problem]) -> None:
+    t = view.t
+    titles = [(path, t(zh=zh, en=en)) for path, _, zh, en in PAGES]
+    st.html(f"<style>{chrome.css()}</style>")
+    st.html(chrome.head(view, titles), unsafe_allow_javascript=True)
+    for problem in problems:
+        st.warning(chrome.problem_text(problem, t), icon=":material/link_off:")
+
+
+def end() -> None:
+    """Draw what stands below every page."""
+    view: View = st.session_state["view"]
+    st.html(chrome.footer(view))

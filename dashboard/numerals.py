@@ -1,0 +1,44 @@
+"""Numbers as each language writes them: 78.65万 and 65.5亿 in Chinese, 786,500 and 6.55 billion in English."""
+
+from __future__ import annotations
+
+import math
+
+QUALIFIER_SIGNS = {"exact": "", "approx": "≈", "just_under": "<", "at_least": "≥", "at_most": "≤"}
+
+
+def _trim(value: float, decimals: int | None, comma: bool) -> str:
+    """Digits without needless zeros; rounded to `decimals` where given."""
+    if decimals is not None:
+        value = round(value, decimals)
+    digits = f"{value:{',' if comma else ''}.{max(decimals or 0, 0) if decimals is not None else 6}f}"
+    if "." in digits:
+        digits = digits.rstrip("0").rstrip(".")
+    return "0" if digits == "-0" else digits
+
+
+def number(value: float, lang: str, decimals: int | None = None) -> str:
+    """A bare number.
+
+    >>> number(786500, "zh"), number(786500, "en"), number(6.55e9, "zh"), number(6.55e9, "en"), number(516.6667, "en", 1)
+    ('78.65万', '786,500', '65.5亿', '6.55 billion', '516.7')
+    """
+    if math.isnan(value):
+        return ""
+    size = abs(value)
+    if lang == "zh":
+        if size >= 1e8:
+            return f"{_trim(value / 1e8, 4 if decimals is None else 2, False)}亿"
+        if size >= 1e4:
+            return f"{_trim(value / 1e4, 4 if decimals is None else 2, False)}万"
+        return _trim(value, decimals, False)
+    if size >= 1e9:
+        return f"{_trim(value / 1e9, 4 if decimals is None else 2, False)} billion"
+    if size >= 1e6:
+        return f"{_trim(value / 1e6, 4 if decimals is None else 2, False)} million"
+    return _trim(value, decimals, True)
+
+
+def signed(value: float, lang: str, decimals: int | None = None) -> str:
+    """A number with its sign, for changes."""
+    return ("+" if value > 0 else "") + number(value, lang, decimals)

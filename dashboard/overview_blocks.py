@@ -1,0 +1,108 @@
+"""The overview as HTML: cards, matrix, conflicts, corpus."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dashboard import evidence, overview
+from dashboard.labels import PROVENANCES
+from dashboard.markup import Html, anchor, table, tag
+from dashboard.state import View
+from dashboard.style import SIGNS, hue, shape, shape_name
+from dashboard.tables import signs
+from dashboard.units import shown
+
+
+def title(view: View, facts: pd.DataFrame) -> tuple[str, str]:
+    """Title and lead."""
+    t = view.t
+    names = t(zh="、", en=", ").join(t.region(code) for code in view.regions)
+    years = [year for year in facts["_year"] if year]
+    span = f"{min(years)}–{max(years)}" if years else ""
+    return (
+        t(zh=f"{names}：新闻发布里的民政数字", en=f"{names}: civil-affairs figures as told to the press"),
+        t(
+            zh=f"{len(facts)} 个事实，涉及 {span} 年。点任何一个数值，看它所在的原句。",
+            en=f"{len(facts)} facts about the years {span}. Choose any value to see the sentence it comes from.",
+        ),
+    )
+
+
+def cards(view: View, facts: pd.DataFrame) -> Html:
+    """One card for each region; words where there is no figure."""
+    t = view.t
+    made = []
+    for card in overview.cards(facts, view.regions, t):
+        lines = []
+        for name, row in card.lines:
+            if row is None:
+                lines.append(tag("div", tag("dt", name), tag("dd", t(zh="资料中未见", en="none in the texts"), class_="ca-none")))
+                continue
+            value = shown(row, t)
+            words = t.amount(row) if not value.formula else t.number(value.value, 1) + t.unit_after(value.unit)
+            when = f"{SIGNS[shape(row)]} {t.span(row)}"
+            spoken = tag("small", when, aria_label=f"{t.pick(PROVENANCES, row['provenance'])} {t.span(row)}", role="note")
+            lines.append(tag("div", tag("dt", name), tag("dd", anchor(view.links.here(fact=row["fact_id"]), words), " ", spoken)))
+        made.append(tag("div", tag("h3", t.region(card.region)), tag("dl", *lines), class_="ca-card", style=f"--hue:{hue(card.region, view.every_region)}"))
+    return tag("div", *made, class_="ca-cards")
+
+
+def matrix(view: View, facts: pd.DataFrame) -> Html:
+    """Regions and headline indicators: what there is of each; a cell leads to the comparison."""
+    t = view.t
+    head = [t(zh="指标", en="Indicator"), *(t.region(code) for code in view.regions)]
+    rows: list[list[object]] = []
+    topic = ""
+    for line in overview.coverage(facts, view.regions, t):
+        if line.topic != topic:
+            topic = line.topic
+            rows.append([tag("strong", t.topic(topic)), *("" for _ in view.regions)])
+        cells: list[object] = [t.indicator(line.indicator)]
+        for code, (found, count) in zip(view.regions, line.cells, strict=True):
+            words = f"{t.region(code)} {t.indicator(line.indicator)}: {shape_name(found, t)}" + (f" ({count})" if count else "")
+            if found == "none":
+                cells.append(tag("span", SIGNS["none"], role="img", aria_label=words, title=words))
+            else:
+                cells.append(anchor(view.links.to("compare", series=line.series), SIGNS[found], aria_label=words, title=words))
+        rows.append(cells)
+    name = t(zh="哪些地区有哪些核心指标", en="Which regions have which headline indicators")
+    key = tag("ul", signs(("reported", "derived", "growth", "planned", "none"), view), class_="ca-legend")
+    hint = t(zh="点符号进入地区对比。", en="A sign leads to the comparison.")
+    return Html(tag("h2", name) + key + tag("p", hint, class_="ca-small") + table(name, head, rows, class_="ca-matrix"))
+
+
+def conflicts(view: View, facts: pd.DataFrame) -> Html:
+    """Statements that their own levels contradict, with both numbers."""
+    t = view.t
+    found = facts[facts["verdict"] == "conflict"]
+    name = t(zh="与自身数据不一致的说法", en="Statements that the figures contradict")
+    if facts["verdict"].isna().all():
+        words = t(zh="当前数据表没有核对结论。", en="The present table holds no verdicts.")
+        return Html(tag("h2", name) + tag("p", words, class_="ca-none"))
+    if found.empty:
+        words = t(zh="所选地区没有发现不一致。", en="None found for these regions.")
+        return Html(tag("h2", name) + tag("p", words, class_="ca-none"))
+    head = [t(zh="地区", en="Region"), t(zh="说法", en="Statement"), t(zh="时间", en="Period"), t(zh="原文", en="Stated"), t(zh="推算", en="Computed"), t(zh="核对", en="Check")]
+    rows = []
+    for row in found.to_dict("records"):
+        computed = row["computed_value"]
+        shown_value = t.number(float(computed), 2) + t.unit_after(row["unit"]) if computed == computed and computed is not None else "–"
+        rows.append([
+            t.region(row["region"]), t.series(row["indicator"], row["dims"], row["measure"]), t.span(row),
+            anchor(view.links.here(fact=row["fact_id"]), t.amount(row)), shown_value, evidence.verdict_badge("conflict", t),
+        ])  # fmt: skip
+    return Html(tag("h2", name) + table(name, head, rows, numeric=(3, 4)))
+
+
+def corpus(view: View) -> Html:
+    """The texts and how many facts each gives."""
+    t = view.t
+    name = t(zh="资料", en="The texts")
+    head = [t(zh="地区", en="Region"), t(zh="标题", en="Title"), t(zh="发布", en="Publisher"), t(zh="日期", en="Date"), t(zh="事实", en="Facts")]
+    rows = []
+    for doc_id in view.store.texts.index:
+        text = view.store.text(doc_id)
+        link = anchor(view.links.to("reader", text=doc_id), text["title"] or doc_id, lang=evidence.language_of(text), translate="no")
+        count = int((view.facts["doc_id"] == doc_id).sum())
+        rows.append([t.region(text["region"]), link, text["publisher"], text["published"], str(count)])
+    return Html(tag("h2", name) + table(name, head, rows, numeric=(4,)))

@@ -1,0 +1,73 @@
+"""Data addresses beside the pages: the table as a file, with the filters of the pages, for R, pandas and spreadsheets.
+
+    /data/indicators.csv?region=140900&topic=elderly_care
+
+A parameter or a value that nobody knows is answered with 400 and words, never with other rows than were asked for.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from dashboard import export, store
+from dashboard.params import DATA_PARAMS, query_string, read
+
+SHOWN = 40
+
+
+def _bad(words: str) -> Response:
+    return PlainTextResponse(words + "\n", status_code=400)
+
+
+def _etag(build: str, kind: str, query: str) -> str:
+    return f'W/"{hashlib.sha256(f"{build} {kind} {query}".encode()).hexdigest()[:20]}"'
+
+
+def indicators(request: Request) -> Response:
+    """The rows that the query keeps, as the kind of file that the path names."""
+    kind = request.path_params["kind"]
+    if kind not in export.MEDIA:
+        return PlainTextResponse(f"no such file: choose one of {', '.join(export.MEDIA)}\n", status_code=404)
+    try:
+        tables = store.load()
+    except store.NoTable as error:
+        return PlainTextResponse(f"{error}\n", status_code=503)
+    names = {param.name for param in DATA_PARAMS}
+    query = {name: request.query_params.getlist(name) for name in request.query_params}
+    strange = sorted(set(query) - names - {"lang"})
+    if strange:
+        return _bad(f"unknown parameter {strange[0]!r}: known are {', '.join(sorted(names))}")
+    values, problems = read(query, DATA_PARAMS, tables.known())
+    if problems:
+        first = problems[0]
+        more = f" and {len(first.allowed) - SHOWN} more" if len(first.allowed) > SHOWN else ""
+        return _bad(f"unknown value {first.value!r} of {first.name!r}: known are {', '.join(first.allowed[:SHOWN])}{more}")
+    tag = _etag(tables.build, kind, query_string(values, DATA_PARAMS))
+    headers = {"ETag": tag, "Cache-Control": "no-cache", "Access-Control-Allow-Origin": "*"}
+    given = [part.strip() for part in request.headers.get("if-none-match", "").split(",")]
+    if tag in given or "*" in given:
+        return Response(status_code=304, headers=headers)
+    made = export.make(tables, kind, values)
+    headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(made.name)}"
+    headers["X-Rows"] = str(made.rows)
+    return Response(b"" if request.method == "HEAD" else made.body, media_type=made.media, headers=headers)
+
+
+def health(request: Request) -> Response:
+    """Whether the table can be read, and how large it is."""
+    try:
+        tables = store.load()
+    except store.NoTable as error:
+        return JSONResponse({"status": "no data", "message": str(error)}, status_code=503)
+    return JSONResponse({"status": "ok", "facts": len(tables.facts), "texts": len(tables.texts), "build": tables.build})
+
+
+ROUTES = [
+    Route("/data/indicators.{kind}", indicators, methods=["GET", "HEAD"]),
+    Route("/health", health, methods=["GET"]),
+]

@@ -1,0 +1,162 @@
+"""What surrounds the pages on the wire: security headers, compressed static files, a warm start."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import gzip
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, ClassVar
+
+from starlette.middleware import Middleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+CSP = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self' ws: wss:; worker-src 'self' blob:; "
+    "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
+)
+HEADERS = [
+    (b"content-security-policy", CSP.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+    (b"x-frame-options", b"SAMEORIGIN"),
+    (b"permissions-policy", b"camera=(), microphone=(), geolocation=()"),
+]
+CLOSED = ("/_stcore/metrics", "/_stcore/agent")
+"""Session counts and the description of an interface that is off: nobody's business."""
+TEXT = (".js", ".css", ".html", ".json", ".svg", ".map")
+
+
+class Guard:
+    """Adds the security headers and answers 404 where nothing is to be seen."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        if scope["path"].startswith(CLOSED):
+            await send({"type": "http.response.start", "status": 404, "headers": [(b"content-length", b"0"), *HEADERS]})
+            await send({"type": "http.response.body", "body": b""})
+            return
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                have = {name.lower() for name, _ in message["headers"]}
+                message["headers"] = [*message["headers"], *(h for h in HEADERS if h[0] not in have)]
+            await send(message)
+
+        await self.app(scope, receive, with_headers)
+
+
+class StaticGzip:
+    """Compresses each static file once and keeps it: Streamlit sends them as they are, 7 MB on a page with a chart."""
+
+    kept: ClassVar[dict[str, tuple[list[tuple[bytes, bytes]], bytes]]] = {}
+    packed: ClassVar[dict[str, bytes]] = {}
+    """Compressed before anybody asked, by file name: Streamlit's names hold a hash of the content."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope.get("path", "")
+        headers = dict(scope.get("headers", []))
+        wanted = (
+            scope["type"] == "http"
+            and scope["method"] == "GET"
+            and "/static/" in path
+            and path.endswith(TEXT)
+            and b"gzip" in headers.get(b"accept-encoding", b"")
+            and b"range" not in headers
+            and b"if-none-match" not in headers
+            and b"if-modified-since" not in headers
+        )
+        if not wanted:
+            await self.app(scope, receive, send)
+            return
+        if path not in self.kept:
+            caught = _Caught()
+            await self.app(scope, receive, caught)
+            if caught.status != 200:
+                await send({"type": "http.response.start", "status": caught.status, "headers": caught.headers})
+                await send({"type": "http.response.body", "body": bytes(caught.body)})
+                return
+            name = path.rsplit("/", 1)[-1]
+            packed = self.packed.get(name) or await asyncio.to_thread(pack, bytes(caught.body))
+            self.kept[path] = (reheaded(caught.headers, len(packed)), packed)
+        start, body = self.kept[path]
+        await send({"type": "http.response.start", "status": 200, "headers": list(start)})
+        await send({"type": "http.response.body", "body": body})
+
+
+class _Caught:
+    """Holds an answer back."""
+
+    def __init__(self) -> None:
+        self.status = 500
+        self.headers: list[tuple[bytes, bytes]] = []
+        self.body = bytearray()
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status, self.headers = message["status"], list(message["headers"])
+        elif message["type"] == "http.response.body":
+            self.body += message.get("body", b"")
+
+
+def pack(body: bytes) -> bytes:
+    """The bytes gzipped, the same for the same bytes."""
+    return gzip.compress(body, 6, mtime=0)
+
+
+def reheaded(headers: list[tuple[bytes, bytes]], size: int) -> list[tuple[bytes, bytes]]:
+    """The headers of a compressed answer."""
+    kept = [(k, v) for k, v in headers if k.lower() not in (b"content-length", b"content-encoding", b"accept-ranges")]
+    return [*kept, (b"content-encoding", b"gzip"), (b"vary", b"Accept-Encoding"), (b"content-length", str(size).encode())]
+
+
+def warm() -> None:
+    """Do once, before the first visitor, what the first visit would wait for."""
+    import plotly.graph_objects  # noqa: F401 - the import is what takes the time
+    import streamlit.elements.plotly_chart  # noqa: F401
+
+    from dashboard import store
+    from dashboard.labels import labels
+
+    labels("zh")
+    labels("en")
+    try:
+        store.load()
+    except store.NoTable:
+        return
+    # What is loaded by now lives as long as the process: no collection needs to look at it again.
+    gc.collect()
+    gc.freeze()
+
+
+@asynccontextmanager
+async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
+    """Warm up at the start of the server."""
+    await asyncio.to_thread(warm)
+    threading.Thread(target=pack_large, daemon=True).start()
+    yield {}
+
+
+def pack_large() -> None:
+    """Compress the large static files of every visit while nobody waits for them yet."""
+    import streamlit
+
+    folder = Path(streamlit.__file__).parent / "static" / "static" / "js"
+    for file in sorted(folder.glob("*.js")):
+        if file.name.startswith(("index", "PlotlyChart")):
+            StaticGzip.packed[file.name] = pack(file.read_bytes())
+
+
+MIDDLEWARE = [Middleware(Guard), Middleware(StaticGzip)]

@@ -1,0 +1,161 @@
+"""The published tables in memory: read once per build, shared by all visitors and the data addresses, never changed.
+
+`facts` is data/published/indicators.parquet with some helper columns, whose names begin with an underscore and are
+never exported. `numbers` holds the numbers of the texts that state no indicator (noise, with why) or one that the
+catalogue does not know; `texts` what is known of each text.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from dashboard import periods
+from etl.columns import COLUMNS, NAMES
+
+ROOT = Path(__file__).resolve().parent.parent
+NO_TEXT = ("title", "publisher", "published", "region", "language", "url", "note")
+
+
+class NoTable(Exception):
+    """The published table is not there; the message says how to build it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """The tables of one build."""
+
+    facts: pd.DataFrame
+    numbers: pd.DataFrame
+    texts: pd.DataFrame
+    build: str
+    """Short hash of the table: the same for the same data."""
+    report: dict[str, Any]
+
+    def fact(self, fact_id: str) -> dict[str, Any] | None:
+        """The row of one fact as a dictionary; None where there is none."""
+        if fact_id not in self.facts.index:
+            return None
+        row: dict[str, Any] = self.facts.loc[fact_id].to_dict()
+        return row
+
+    def text(self, doc_id: str) -> dict[str, str]:
+        """What is known of a text; empty words where nothing is."""
+        if doc_id in self.texts.index:
+            return {str(key): value or "" for key, value in self.texts.loc[doc_id].to_dict().items()}
+        return {"doc_id": doc_id, **dict.fromkeys(NO_TEXT, "")}
+
+    def regions(self) -> list[str]:
+        """Codes of the divisions that publish a text: the ones a chart has a row for, province first."""
+        return sorted({code for code in self.texts["region"] if code})
+
+    def known(self) -> dict[str, tuple[str, ...]]:
+        """Values that a link may name, by parameter."""
+        facts = self.facts
+        columns = {name: name for name in ("topic", "indicator", "measure", "status", "provenance", "region")}
+        known = {name: tuple(sorted(facts[column].dropna().unique())) for name, column in columns.items()}
+        known["region"] = tuple(sorted({*known["region"], *self.regions()}))
+        known["doc"] = known["text"] = tuple(sorted(self.texts.index))
+        known["series"] = tuple(sorted(facts["_series"].unique()))
+        known["fact"] = tuple(facts.index)
+        known["year"] = tuple(str(year) for year in sorted(facts["_year"].unique()) if year)
+        return known
+
+
+def folder() -> Path:
+    """Where the published table is: `PUBLISHED`, or data/published."""
+    return Path(os.environ.get("PUBLISHED") or ROOT / "data" / "published")
+
+
+def series_key(indicator: str, dims: str, measure: str) -> str:
+    """Code of what a number counts, for links: `dibao_standard.level.residence-urban`.
+
+    >>> series_key("dibao_standard", '{"residence": "urban"}', "level")
+    'dibao_standard.level.residence-urban'
+    """
+    parts = [f"{name}-{value}" for name, value in sorted(json.loads(dims or "{}").items())]
+    return ".".join([indicator, measure, *parts])
+
+
+def prepare(facts: pd.DataFrame) -> pd.DataFrame:
+    """The table with its helper columns, indexed by `fact_id`, in the order of the texts."""
+    missing = [name for name in NAMES if name not in facts.columns]
+    if missing:
+        raise NoTable(f"the published table lacks the columns {', '.join(missing)}: run `python -m etl build`")
+    facts = facts[list(NAMES)].copy()
+    for column in COLUMNS:
+        if column.type == "strings":
+            facts[column.name] = [() if value is None else tuple(value) for value in facts[column.name]]
+        elif column.type == "string":
+            facts[column.name] = facts[column.name].astype(object).where(facts[column.name].notna(), None)
+    dims = [json.loads(text or "{}") for text in facts["dims"]]
+    facts["_residence"] = [d.get("residence", "") for d in dims]
+    facts["_year"] = [periods.last_year(p) for p in facts["period"]]
+    keys = zip(facts["indicator"], facts["dims"], facts["measure"], strict=True)
+    facts["_series"] = [series_key(*key) for key in keys]
+    facts["_verdict"] = facts["verdict"].fillna("none")
+    return facts.set_index("fact_id", drop=False)
+
+
+def _read(path: Path) -> pd.DataFrame | None:
+    return pd.read_parquet(path) if path.is_file() else None
+
+
+def _texts(found: pd.DataFrame | None, facts: pd.DataFrame) -> pd.DataFrame:
+    """Metadata of the texts; what data/press says where the build wrote no table of it."""
+    if found is None:
+        import tomllib
+
+        rows = []
+        for doc_id in sorted(facts["doc_id"].unique()):
+            source = ROOT / "data" / "press" / doc_id / "source.toml"
+            known = tomllib.loads(source.read_text(encoding="utf-8")) if source.is_file() else {}
+            rows.append({"doc_id": doc_id, **{name: str(known.get(name, "")) for name in NO_TEXT}})
+        found = pd.DataFrame(rows, columns=["doc_id", *NO_TEXT])
+    for name in NO_TEXT:
+        if name not in found.columns:
+            found[name] = ""
+    return found.fillna("").astype(str).set_index("doc_id", drop=False)
+
+
+@lru_cache(maxsize=2)
+def _load(path: Path, stamp: int) -> Store:
+    table = path / "indicators.parquet"
+    facts = prepare(pd.read_parquet(table))
+    numbers = _read(path / "numbers.parquet")
+    if numbers is None:
+        numbers = pd.DataFrame(columns=["doc_id", "start", "end", "value_text", "kind", "why"])
+    report_file = path / "report.json"
+    report = json.loads(report_file.read_text(encoding="utf-8")) if report_file.is_file() else {}
+    build = hashlib.sha256(table.read_bytes()).hexdigest()[:12]
+    return Store(facts, numbers, _texts(_read(path / "texts.parquet"), facts), build, report)
+
+
+def load(path: Path | None = None) -> Store:
+    """The tables of the present build; read again only when the file is newer.
+
+    Raises:
+        NoTable: There is no table, or it is of another shape.
+    """
+    path = path or folder()
+    table = path / "indicators.parquet"
+    if not table.is_file():
+        raise NoTable(f"no published table at {table.name}: run `python -m etl build`")
+    return _load(path, table.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=64)
+def raw_text(doc_id: str) -> str:
+    """The text as received, in the code points that spans count; empty where it is not there."""
+    path = ROOT / "data" / "press" / doc_id / "text.txt"
+    if "/" in doc_id or not path.is_file():
+        return ""
+    with path.open(encoding="utf-8", newline="") as file:
+        return file.read()

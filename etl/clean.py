@@ -1,0 +1,253 @@
+"""Clean stage: raw text -> `CleanText`, the same text in one plain form, with a way back to the raw offsets.
+
+Removed: pinyin glosses (質(zhì)量), invisible characters, HTML tags and scripts, Markdown marks, spaces inside numbers
+and words. Made alike: full-width and half-width, traditional and simplified script (OpenCC t2s, one character for
+one). Promised: every clean character knows the raw character it stands for. Meaning is left to `extract`.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import lru_cache
+
+from opencc import OpenCC
+
+_HAN = "\u3400-\u9fff\uf900-\ufaff"
+_TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ"
+_GLOSS = re.compile(rf"(?<=[{_HAN}])[(（][a-z{_TONED}]{{1,8}}[)）]")
+_TONE = re.compile(f"[{_TONED}]")
+_INVISIBLE = "\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\u034f\ufe00-\ufe0f"
+_LOOKS_HTML = re.compile(r"<(?:html|body|div|p|br|td|tr|table|span|h[1-6]|li|ul|a|strong|b)\b[^<>]{0,300}>", re.I)
+_HTML_JUNK = re.compile(
+    r"""
+      <!--.{0,5000}?-->                                        # comments
+    | <(?P<dead>script|style|noscript|svg|head)\b[^>]*>(?:(?!</(?P=dead)).)*(?:</(?P=dead)\s*>)?
+    | </?(?P<tag>[a-zA-Z][a-zA-Z0-9]*)\b[^<>]{0,2000}>          # one tag
+    | &(?:[a-zA-Z]{2,8}|\#\d{1,6}|\#x[0-9a-fA-F]{1,6});         # one entity
+    """,
+    re.S | re.X,
+)
+_CELL_TAGS = {"td", "th"}
+_INLINE_TAGS = {"a", "abbr", "b", "em", "font", "i", "mark", "small", "span", "strong", "sub", "sup", "u", "u1", "ins"}
+_MARKDOWN = re.compile(
+    r"""
+      (?P<image>!\[[^\]\n]{0,200}\]\([^)\n]{0,500}\))
+    | (?P<open>\[)(?=[^\]\n]{1,300}\]\([^)\n]{1,500}\))          # [text](address): the text stays
+    | (?P<close>(?<=[^\s])\]\([^)\n]{1,500}\))
+    | (?P<strong>\*\*|__|(?<![\w*])\*(?=\S)|(?<=\S)\*(?![\w*])|`+)
+    """,
+    re.X,
+)
+_LINK_ITEM = re.compile(r"^[ \t]*(?:[-*+]|\d{1,2}[.、)])[ \t]*\[[^\]\n]{1,300}\]\([^)\n]{1,500}\)[^\n]{0,16}$", re.M)
+_RULE_LINE = re.compile(r"^[ \t]*\|?[ \t:|-]*-{3,}[ \t:|-]*$", re.M)
+_PIPE_LINE = re.compile(r"^[ \t]*\|.*\|[ \t]*$", re.M)
+_SPACES = "[ \u00a0\u2002-\u200a\u3000]"
+_GAP = re.compile(rf"{_SPACES}+")
+_TABLE_LINE = re.compile(
+    rf"\t|\S(?:{_SPACES}{{2,}}|\u3000)\S.*(?:{_SPACES}{{2,}}|\u3000)\S|(?:\d[\d.,%]*{_SPACES}+){{2,}}\d"
+)
+
+_TO_HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_TO_HALF.update({0xFF0C: "，", 0x3000: " ", 0x00A0: " ", 0x2022: "·", 0x30FB: "·", 0x2236: ":", 0x2014: "—"})
+_TO_HALF.update({0x2212: "-", 0x2013: "—", 0x301C: "~", 0x223C: "~", 0xFE6A: "%", 0x2027: "·", 0x02D9: "·"})
+_NEEDS_T2S = re.compile("[^\x00-\x7f]")
+
+
+@dataclass(frozen=True, slots=True)
+class CleanText:
+    """Cleaned text and the way back: `raw_span(start, end)` gives the raw span of a clean one.
+
+    `skip` holds clean spans that belong to navigation (lists of links): numbers there state nothing.
+    """
+
+    raw: str
+    text: str
+    clean_starts: tuple[int, ...]
+    raw_starts: tuple[int, ...]
+    skip: tuple[tuple[int, int], ...] = ()
+
+    def raw_start(self, index: int) -> int:
+        """Raw offset of the clean character at `index`."""
+        piece = bisect_right(self.clean_starts, index) - 1
+        return self.raw_starts[piece] + index - self.clean_starts[piece]
+
+    def raw_span(self, start: int, end: int) -> tuple[int, int]:
+        """Half-open raw span of the half-open clean span; what was removed at its edges stays outside."""
+        if start >= end:
+            at = self.raw_start(start) if start < len(self.text) else len(self.raw)
+            return at, at
+        return self.raw_start(start), self.raw_start(end - 1) + 1
+
+
+@lru_cache(maxsize=1)
+def _converter() -> OpenCC:
+    return OpenCC("t2s")
+
+
+def clean(raw: str) -> CleanText:
+    """Clean text of `raw` with its offset map.
+
+    >>> clean("提高質(zhì)量，達１４０５元").text
+    '提高质量，达1405元'
+    """
+    cuts, skip_raw = _cuts(raw)
+    pieces: list[str] = []
+    clean_starts, raw_starts = [], []
+    at, length = 0, 0
+    for start, end, instead in [*cuts, (len(raw), len(raw), "")]:
+        if start < at:
+            continue
+        if start > at:
+            clean_starts.append(length)
+            raw_starts.append(at)
+            pieces.append(raw[at:start])
+            length += start - at
+        if instead:
+            clean_starts.append(length)
+            raw_starts.append(start)
+            pieces.append(instead)
+            length += len(instead)
+        at = end
+    text = "".join(pieces).translate(_TO_HALF)
+    if _NEEDS_T2S.search(text):
+        simplified = _converter().convert(text)
+        if len(simplified) != len(text):  # the offset map rests on it
+            raise AssertionError("traditional to simplified script changed the length of a text")
+        text = simplified
+    result = CleanText(raw, text, tuple(clean_starts or [0]), tuple(raw_starts or [0]))
+    if not skip_raw:
+        return result
+    return CleanText(
+        raw, text, result.clean_starts, result.raw_starts, tuple(_to_clean(result, s, e) for s, e in skip_raw)
+    )
+
+
+def _to_clean(result: CleanText, start: int, end: int) -> tuple[int, int]:
+    """Clean span that covers a raw span."""
+    return _clean_index(result, start), _clean_index(result, end)
+
+
+def _clean_index(result: CleanText, raw_index: int) -> int:
+    piece = bisect_right(result.raw_starts, raw_index) - 1
+    if piece < 0:
+        return 0
+    limit = result.clean_starts[piece + 1] if piece + 1 < len(result.clean_starts) else len(result.text)
+    return min(result.clean_starts[piece] + raw_index - result.raw_starts[piece], limit)
+
+
+def _cuts(raw: str) -> tuple[list[tuple[int, int, str]], list[tuple[int, int]]]:
+    """What to cut out of the raw text, as (start, end, replacement), in order; and the raw spans of navigation."""
+    cuts: list[tuple[int, int, str]] = [(m.start(), m.end(), "") for m in re.finditer(f"[{_INVISIBLE}]+", raw)]
+    skip: list[tuple[int, int]] = []
+    glosses = list(_GLOSS.finditer(raw))
+    many = sum(bool(_TONE.search(m[0])) for m in glosses) > 2
+    cuts += [(m.start(), m.end(), "") for m in glosses if many or _TONE.search(m[0])]
+    if "<" in raw and _LOOKS_HTML.search(raw):
+        found, skip = _html_cuts(raw)
+        cuts += found
+    else:
+        cuts += [(m.start(), m.end(), "") for m in _MARKDOWN.finditer(raw)]
+        skip += [m.span() for m in _LINK_ITEM.finditer(raw)]
+    cuts += [(m.start(), m.end(), "") for m in _RULE_LINE.finditer(raw)]
+    cuts += [
+        (m.start() + i, m.start() + i + 1, "\t")
+        for m in _PIPE_LINE.finditer(raw)
+        for i, c in enumerate(m[0])
+        if c == "|"
+    ]
+    cuts += _space_cuts(raw)
+    cuts.sort()
+    return cuts, skip
+
+
+def _html_cuts(raw: str) -> tuple[list[tuple[int, int, str]], list[tuple[int, int]]]:
+    """Cuts for tags, scripts and entities, and the raw spans of blocks that are nothing but links."""
+    cuts: list[tuple[int, int, str]] = []
+    skip: list[tuple[int, int]] = []
+    block_start, linked, link_open, last = 0, 0, -1, 0
+    plain = 0
+    for m in _HTML_JUNK.finditer(raw):
+        visible = len(raw[last : m.start()].strip())
+        if link_open >= 0:
+            linked += visible
+        else:
+            plain += visible
+        last = m.end()
+        tag = (m["tag"] or "").lower()
+        if not tag:
+            entity = html.unescape(m[0]) if m[0].startswith("&") else "\n" if m["dead"] else ""
+            cuts.append((m.start(), m.end(), entity[:1] if entity.isprintable() or entity.isspace() else ""))
+            continue
+        closing = raw[m.start() + 1] == "/"
+        if tag == "a":
+            link_open = -1 if closing else m.start()
+        if tag in _INLINE_TAGS:
+            cuts.append((m.start(), m.end(), ""))
+            continue
+        cuts.append((m.start(), m.end(), "\t" if tag in _CELL_TAGS else "\n"))
+        if linked > 3 and plain <= 14:  # a date or source may stand beside the link
+            skip.append((block_start, m.start()))
+        block_start, linked, plain = m.end(), 0, 0
+    return cuts, skip
+
+
+def _space_cuts(raw: str) -> list[tuple[int, int, str]]:
+    """Cuts for spaces inside numbers, units and words; a line that looks like a row of a table keeps its gaps."""
+    cuts: list[tuple[int, int, str]] = []
+    at = 0
+    for line in raw.split("\n"):
+        if _GAP.search(line):
+            if _TABLE_LINE.search(line):
+                cuts += _column_cuts(line, at)
+            else:
+                cuts += [(at + m.start(), at + m.end(), "") for m in _GAP.finditer(line) if _is_idle_gap(line, m)]
+        at += len(line) + 1
+    return cuts
+
+
+def _column_cuts(line: str, at: int) -> list[tuple[int, int, str]]:
+    """Cuts for a row of a table: wide gaps part columns; narrow ones only where no gap of the row is wide."""
+    gaps = [m for m in _GAP.finditer(line) if 0 < m.start() and m.end() < len(line)]
+    if "\t" in line or "|" in line:
+        return [(at + m.start(), at + m.end(), "") for m in gaps if _is_idle_gap(line, m)]
+    wide = [len(m[0]) > 1 or m[0] == "\u3000" for m in gaps]
+    cuts = []
+    for m, is_wide in zip(gaps, wide, strict=True):
+        if is_wide or not any(wide):
+            cuts.append((at + m.start(), at + m.end(), "\t"))
+        elif _is_idle_gap(line, m):
+            cuts.append((at + m.start(), at + m.end(), ""))
+    return cuts
+
+
+_WORD = re.compile(rf"[{_HAN}]")
+_UNITS_AHEAD = re.compile(rf"[\d０-９{_HAN}%％./／·,，]")
+
+
+def _is_idle_gap(line: str, gap: re.Match[str]) -> bool:
+    """Whether a gap separates nothing: 1 405 元 / 月, 每人 每月, 达到 584 元."""
+    left, right = line[gap.start() - 1 : gap.start()], line[gap.end() : gap.end() + 1]
+    if not left or not right:
+        return True
+    if left.isdigit() and right.isdigit():
+        before = re.search(r"(\d{1,3})$", line[: gap.start()])
+        after = re.match(rf"\d{{3}}(?:\.\d+)?(?:{_SPACES}\d{{3}})*{_SPACES}?(?=[{_HAN}%％])", line[gap.end() :])
+        return bool(before and after and len(gap[0]) == 1)
+    if left in "/／·.%％" or right in "/／·%％":
+        return True
+    if left.isdigit():
+        return bool(_WORD.match(right))
+    if right.isdigit():
+        return bool(_WORD.match(left)) and not _ends_in_quantity(line[: gap.start()])
+    return bool(_WORD.match(left) and _WORD.match(right)) and not _ends_in_quantity(line[: gap.start()])
+
+
+_QUANTITY_TAIL = re.compile(rf"[\d０-９][{_HAN}]{{1,3}}$")
+
+
+def _ends_in_quantity(left: str) -> bool:
+    """Whether the text before a gap is itself a number with its unit: then the gap separates it (5.46亿元 全市共有…)."""
+    return bool(_QUANTITY_TAIL.search(left))

@@ -1,0 +1,99 @@
+"""Cue words around a number: growth and change verbs, comparison, share, plan; and what is mere connecting matter.
+
+Pure functions over short stretches of clean text. The word lists of the catalogue feed the patterns; the order in which
+cues win is grammar and lives here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from etl.catalogue import Catalogue
+
+
+def alternatives(words: Iterable[str]) -> str:
+    """Pattern that matches the longest of plain words first."""
+    return "|".join(sorted(map(re.escape, {w for w in words if w}), key=lambda w: (-len(w), w)))
+
+
+_FILL = (
+    "达到了|达到|达|至|到|为|是|约|近|共有|共计|共|总计|合计|累计|一共|现有|已有|拥有|设有|建有|配有|具有|已经|已|全部|全面|分别|依次|各自|各|均|都|其中|包括|包含|含|另有|另|还有|还|"
+    "建成|新建|建设|完成|实现|发放|支出|支付|下拨|拨付|投入|筹集|争取|落实|月均|年均|人均|户均|月|年|每人每月|每人每年|每人|每月|每年|每户|每床|每张|平均|标准|水平|额度|线|以及|及|和|与|或|并|同时|目前|按照|按|"
+    "给予|执行|核定|统一|不再|再|又|比重|比例|占比|总数|总量|数量|规模|人数|户数|资金|金额|总额|经费|提高到|提高至|提高|提升到|提升至|提升|增加到|增加至|增加了|增加|增长到|增长了|增长|增至|上升到|上升至|上升|上调到|上调至|上调|"
+    "调整到|调整至|调整为|调整|下降到|下降至|下降|减少到|减少至|减少了|减少|降至|降到|降低到|降低至|降低|扩大到|升至|升到|涨到|涨至|由|从|自|原来|原|现行|现|左右|的|了|有|在|于|以|向|对|将|可|最高|最低|上下|"
+    "较|比|同比|环比|同期|期间|幅度|增幅|涨幅|降幅|增速|净增|新增|新|惠及|覆盖|保障|服务|享受|受益|纳入|涉及|补助|补贴|救助|资助|登记|总|计|超过|超|逾|突破|不低于|不少于|不超过|以上|以下|余|多|个|人|户|名|等|全年|全|"
+    "仅|只有|只|就|也|则|而|亦|即|这|该|此|上述|之|本|其|能|要|应|须|拟|力争|确保|预计|计划|争取|目标|截至|截止|底|末|前|后|起|止|时|当|又|元|单位|约合|折合|相当于|近年来|今年|去年|上年|累积|完成投资|总投资|高于|低于|占|总|率"
+)
+
+
+class Cues:
+    """Compiled cue patterns; built once from a catalogue."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        """Compile the patterns."""
+        wording = catalogue.wording
+        up = alternatives([*wording.growth["up"], "提质", "上浮", "增"])
+        down = alternatives(wording.growth["down"])
+        self._growth = re.compile(rf"(?P<up>{up})|(?P<down>{down})")
+        self._plan = re.compile(alternatives(set(wording.plan["words"]) - {"将", "逐步", "要求", "部署", "目标任务", "未来"}))
+        self._plan_headings = re.compile(alternatives(wording.plan["headings"]))
+        self._past_headings = re.compile(alternatives(wording.past["headings"]))
+        self._past = re.compile(alternatives(wording.past["words"]))
+        self._hearsay = re.compile(alternatives(wording.hearsay["words"]))
+        self._annual = re.compile(alternatives(wording.average["annual"]))
+        self._monthly = re.compile(alternatives(wording.average["monthly"]))
+        self._fill = re.compile(rf"(?:{_FILL})+|[\s,，.。;；:：、()（）“”\"'‘’《》<>/·*—\-]+")
+
+    def residue(self, text: str) -> str:
+        """What is left of a stretch without connecting matter: the words that would name something."""
+        return self._fill.sub("", text)
+
+    def growth(self, left: str) -> int:
+        """+1 or -1 where the last verb before a percentage is one of growth without 到, 至 or 为 after it; else 0."""
+        last = None
+        for m in self._growth.finditer(left):
+            last = m
+        if last is None:
+            return 0
+        after = left[last.end() :]
+        if re.search(r"到|至|为|达", after) and not re.search(r"幅|率|速", last[0]) and not after.startswith("了"):
+            return 0
+        if re.search(r"[,，;；]", after) or len(after) > 12:
+            return 0
+        return 1 if last["up"] else -1
+
+    def is_planned_heading(self, text: str) -> bool:
+        """Whether a heading opens a part that holds plans."""
+        return bool(self._plan_headings.search(text)) and not self._past_headings.search(text)
+
+    def is_past_heading(self, text: str) -> bool:
+        """Whether a heading opens a part that holds results."""
+        return bool(self._past_headings.search(text))
+
+    def last_plan(self, text: str) -> int:
+        """End of the last plan cue of a stretch, or -1."""
+        last = -1
+        for m in self._plan.finditer(text):
+            last = m.end()
+        for m in re.finditer(r"(?<![即必])将(?=[^军领士相帅来要,，])", text):
+            if not re.match(r"将[^,，。;；]{0,24}?(?:纳入|列入|作为|由|从|分散|符合|其|该|转移|延伸|其他)", text[m.start() :]) or "提高到" in text:
+                last = max(last, m.end())
+        return last
+
+    def last_past(self, text: str) -> int:
+        """End of the last cue of a result, or -1."""
+        last = -1
+        for m in self._past.finditer(text):
+            last = m.end()
+        return last
+
+    def is_hearsay(self, text: str) -> bool:
+        """Whether the sentence reports what others found."""
+        return bool(self._hearsay.search(text))
+
+    def average(self, left: str) -> str:
+        """`annual_average`, `monthly_average` or an empty string for the stretch before a number."""
+        if self._annual.search(left):
+            return "annual_average"
+        return "monthly_average" if self._monthly.search(left) else ""

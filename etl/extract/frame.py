@@ -1,0 +1,128 @@
+"""What a text says of itself as a whole: the years it covers, whether a part holds plans; and the time of each value.
+
+In: time mentions with the layout. Out: a `Frame` for a text and, for a value, its period with the mention it came from.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from etl.extract.cues import Cues
+from etl.extract.layout import Block, Sentence
+from etl.extract.periods import TimeMention
+from etl.model import PeriodType
+
+_TITLE_YEAR = re.compile(r"((?:19|20)\d{2})\s*年(?:度)?(?:[^,，。\n]{0,24}?)(?:统计公报|公报|工作总结|工作情况|工作报告|工作要点|工作计划|运行情况|统计|年报|事业发展|回顾)")
+_REVIEW = re.compile(r"(?:过去五年|过去的五年|五年来|五年工作回顾|本届政府|任期)")
+_HEAD = 700
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Years a whole text covers.
+
+    `year`: the year its present tense is about (publication, or the title of a yearly report); `span`: the named span
+    that its totals cover (2021/2025), or empty; `yearly`: a report of one closed year, whose stocks hold at its end.
+    """
+
+    year: int | None
+    span: str
+    yearly: bool
+
+
+def find_frame(text: str, times: Sequence[TimeMention], published: date | None) -> Frame:
+    """Frame of a text from its head, its title and its publication date."""
+    now = published.year if published else None
+    head = text[:_HEAD]
+    title = _TITLE_YEAR.search(text[:260])
+    year, yearly = now, False
+    if title and "要点" not in title[0] and "计划" not in title[0]:
+        titled = int(title[1])
+        if now is None or titled in (now, now - 1):
+            yearly = titled != now
+            if "政府工作报告" in title[0] or "政府工作报告" in text[:120]:
+                titled, yearly = (titled - 1 if titled == now and published and published.month <= 4 else titled), True
+            year = titled
+    span = ""
+    for mention in times:
+        if mention.role in ("frame", "since") and mention.period and mention.start < len(head) and _is_long(mention.period):
+            if mention.role == "since" and mention.start > 260:
+                continue
+            span = mention.period
+            break
+    return Frame(year, span, yearly)
+
+
+def _is_long(period: str) -> bool:
+    first, _, last = period.partition("/")
+    return bool(last) and int(last[:4]) - int(first[:4]) >= 3
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Time and status that hold for a block: from its headings and its opening words."""
+
+    year: int | None
+    span: str
+    planned: bool
+    yearly: bool
+    mention: TimeMention | None = None
+
+
+_PLAN_OPENER = re.compile(r"^(?:下一步|接下来|今后|下一阶段|新的一年|明年|面向未来|\d{4}年,?(?:我们)?(?:将|要|计划|拟)|展望)")
+_YEAR_HEADING = re.compile(r"((?:19|20)\d{2})年")
+
+
+def settle(text: str, block: Block, frame: Frame, cues: Cues, times: Sequence[TimeMention], published: date | None) -> Setting:
+    """Setting of a block: headings from the outside in, then what the block itself opens with."""
+    year, span, planned, yearly = frame.year, frame.span, False, frame.yearly
+    for start, end in block.headings:
+        heading = text[start:end]
+        if cues.is_planned_heading(heading):
+            planned = True
+        elif cues.is_past_heading(heading):
+            planned = False
+        m = _YEAR_HEADING.search(heading)
+        if m and (published is None or int(m[1]) <= published.year + 2):
+            year, span = int(m[1]), ""
+            yearly = bool(published and int(m[1]) < published.year)
+            planned = planned or bool(published and int(m[1]) > published.year)
+        for mention in times:
+            if start <= mention.start < end and mention.role in ("frame", "since", "span") and mention.period:
+                span = mention.period
+    return Setting(year, span, planned, yearly)
+
+
+def opens_plan(text: str, sentence: Sentence) -> bool:
+    """Whether a sentence opens a passage of plans (下一步, ...)."""
+    return bool(_PLAN_OPENER.match(text[sentence.start : sentence.start + 20].lstrip(" \t“\"一二三四五六七八九十、（）()")))
+
+
+def default_period(setting: Setting, kind: str, created: bool) -> tuple[str, PeriodType]:
+    """Period of a value that no time word dates: flows over the frame or year, stocks now."""
+    if kind == "flow" or created:
+        if setting.span:
+            return setting.span, "interval"
+        return (str(setting.year) if setting.year else ""), "interval"
+    return (str(setting.year) if setting.year else ""), "instant"
+
+
+def base_of(period: str) -> str | None:
+    """The time before a period, as the base of a change over it: 2021/2025 -> 2020; 2024 -> 2023."""
+    first = period.split("/")[0]
+    if not first:
+        return None
+    year = int(first[:4])
+    if len(first) > 4 and "/" not in period:
+        return f"{year - 1}{first[4:]}"
+    return str(year - 1)
+
+
+def year_before(period: str) -> str | None:
+    """Same period one year earlier, the base of 同比."""
+    if not period:
+        return None
+    return "/".join(f"{int(part[:4]) - 1}{part[4:]}" for part in period.split("/"))

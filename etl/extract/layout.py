@@ -1,0 +1,116 @@
+"""Layout of a cleaned text: blocks (paragraphs, headings, rows of tables) with their sentences, as spans.
+
+Boundaries only; what a sentence means is left to the finders.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+BlockKind = Literal["text", "heading", "row", "skip"]
+
+_SENTENCE_END = re.compile(r"[。!?！？](?:[”’』」)）\"]*)")
+_MARK = re.compile(r"[ \t]*(#{1,6}|>|[-*+•·▪■◆●○□➤►]|(?:\d{1,2}[.、)）]|[(（]?[一二三四五六七八九十]{1,3}[)）、.]))?[ \t]*")
+_NUMBERED = re.compile(r"^[ \t]*(?:#{1,6}[ \t]*)?(?:第[一二三四五六七八九十]{1,3}[章节部分]|[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）])")
+_ENDS = "。!?；;！？,，:：、"
+_HAS_DIGIT = re.compile(r"\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A line of the clean text: `text[start:end]`.
+
+    `level`: for headings, 1 for the outermost; for text 0. `headings`: (start, end) of the headings it stands under,
+    outermost first.
+    """
+
+    start: int
+    end: int
+    kind: BlockKind
+    level: int
+    headings: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence `text[start:end]` within a block."""
+
+    start: int
+    end: int
+    block: Block
+    first: bool
+
+
+def find_blocks(text: str, skip: tuple[tuple[int, int], ...] = ()) -> list[Block]:
+    """Blocks of `text` in order; empty lines make none."""
+    blocks: list[Block] = []
+    open_headings: list[tuple[int, tuple[int, int]]] = []
+    at = 0
+    for line in text.split("\n"):
+        start, end = at, at + len(line)
+        at = end + 1
+        if not line.strip():
+            continue
+        if any(s <= start + len(line) - len(line.lstrip()) and end <= max(e, s) + 2 for s, e in skip if e > start and s < end):
+            blocks.append(Block(start, end, "skip", 0, ()))
+            continue
+        kind, level = _kind(line)
+        if kind == "heading":
+            while open_headings and open_headings[-1][0] >= level:
+                open_headings.pop()
+        headings = tuple(span for _, span in open_headings)
+        blocks.append(Block(start, end, kind, level, headings))
+        if kind == "heading":
+            open_headings.append((level, (start, end)))
+    return blocks
+
+
+def _kind(line: str) -> tuple[BlockKind, int]:
+    stripped = line.strip()
+    cells = [cell for cell in stripped.split("\t") if cell.strip()]
+    if len(cells) >= 2 and not any("。" in cell or len(cell) > 36 for cell in cells):
+        return "row", 0
+    if stripped.startswith("#"):
+        return "heading", len(stripped) - len(stripped.lstrip("#"))
+    ends_open = stripped[-1] in "。!?；;！？,，、"
+    if _NUMBERED.match(line) and len(stripped) <= 40 and not ends_open:
+        return "heading", 8 if stripped[0] in "(（" else 7
+    if len(stripped) <= 42 and not ends_open and "。" not in stripped and not stripped.startswith(("-", "*", "+")):
+        if stripped[-1] in ":：" and len(stripped) <= 20:
+            return "heading", 9
+        if "，" not in stripped and "," not in stripped:
+            return "heading", 9
+        return "heading", 9
+    return "text", 0
+
+
+def find_sentences(text: str, block: Block) -> list[Sentence]:
+    """Sentences of a block, in order; headings and rows are one sentence each."""
+    if block.kind != "text":
+        return [Sentence(block.start, block.end, block, True)]
+    sentences = []
+    start = block.start
+    depth_guard = 0
+    for m in _SENTENCE_END.finditer(text, block.start, block.end):
+        sentences.append(Sentence(start, m.end(), block, depth_guard == 0))
+        start, depth_guard = m.end(), depth_guard + 1
+    if text[start : block.end].strip():
+        sentences.append(Sentence(start, block.end, block, depth_guard == 0))
+    return sentences
+
+
+_CLAUSE_MARK = re.compile(r"[,，;；:：]")
+
+
+def find_clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Clauses of a span as half-open spans; the mark that closes a clause belongs to it."""
+    clauses = []
+    at = start
+    for m in _CLAUSE_MARK.finditer(text, start, end):
+        clauses.append((at, m.end()))
+        at = m.end()
+    if at < end:
+        clauses.append((at, end))
+    return clauses

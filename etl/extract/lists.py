@@ -1,0 +1,98 @@
+"""Parallel lists: 城市、农村低保标准分别提高到584元、478元 gives each number its member.
+
+In: the quantities of a sentence in order. Out: runs of numbers that stand side by side, and for a run the members that
+its numbers belong to: dimension values, indicators, regions or times, or the members of the run before.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from etl.extract.quantities import Quantity
+from etl.extract.subjects import DimMention, SubjectHit
+
+_CONNECT = re.compile(r"^[、,，和及与以或/\s]*(?:以及|或者)?[、,，\s]*(?:每人每月|每人每年|每月|每年|每人|月|年|达到|为|约|近|其中|增长|提高|下降|减少|增加|上升)*[、,，\s]*$")
+_JOIN = re.compile(r"[、,，;；]|以及|和|与|及(?!其他|以上)|或")
+DISTRIBUTE = re.compile(r"分别|依次|各自|分为")
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """What one number of a list belongs to; empty fields are shared or found elsewhere."""
+
+    hit: SubjectHit | None = None
+    dims: Mapping[str, str] = field(default_factory=dict)
+    region: str = ""
+    period: int = -1
+    """Index of the time mention, or -1."""
+
+
+def find_runs(text: str, quantities: Sequence[Quantity], blanked: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Runs of two or more quantities of one kind with only connecting words between, as index ranges [first, last]."""
+    runs: list[tuple[int, int]] = []
+    first = 0
+    for i in range(1, len(quantities) + 1):
+        if i < len(quantities) and _joined(text, quantities[i - 1], quantities[i], blanked):
+            continue
+        if i - first >= 2:
+            runs.append((first, i - 1))
+        first = i
+    return runs
+
+
+def _joined(text: str, one: Quantity, other: Quantity, blanked: Sequence[tuple[int, int]]) -> bool:
+    if other.start - one.end > 24:
+        return False
+    family = {"percent": 1, "fraction": 1, "point": 2, "money": 3, "count": 4, "bare": 4, "times": 5, "doubling": 1}
+    if family[one.kind] != family[other.kind]:
+        return False
+    if one.kind == "count" and other.kind == "count" and one.unit_words != other.unit_words and {one.unit_words, other.unit_words} & {"户", "人次", "张", "对", "次"}:
+        return False
+    piece = text[one.end : other.start]
+    for s, e in blanked:
+        if s >= one.end and e <= other.start:
+            piece = piece.replace(text[s:e], "", 1)
+    return bool(_CONNECT.match(piece)) and bool(re.search(r"[、,，和及与或]", text[one.end : other.start]))
+
+
+def segments(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Stretches between list joints of the span, as half-open spans."""
+    spans = []
+    at = start
+    for m in _JOIN.finditer(text, start, end):
+        if m.start() > at:
+            spans.append((at, m.start()))
+        at = m.end()
+    if at < end:
+        spans.append((at, end))
+    return spans
+
+
+def dims_in_order(mentions: Sequence[DimMention], text: str, start: int, end: int, allowed: Sequence[str]) -> dict[str, list[str]]:
+    """Values of each allowed dimension in the span, in order and without repeats; 城乡 stands for both residences."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    for mention in mentions:
+        if mention.start >= start and mention.end <= end and mention.dim in allowed:
+            found.setdefault(mention.dim, []).append((mention.start, mention.value))
+    if "residence" in allowed:
+        for m in re.finditer("城乡", text[start:end]):
+            found.setdefault("residence", []).extend(((start + m.start(), "urban"), (start + m.start() + 1, "rural")))
+    return {dim: list(dict.fromkeys(value for _, value in sorted(values))) for dim, values in found.items()}
+
+
+def by_indicator(segs: Sequence[tuple[int, int]], hits: Sequence[SubjectHit], size: int) -> list[SubjectHit] | None:
+    """For the last `size` segments the best hit that begins in each, where they name different indicators."""
+    if len(segs) < size:
+        return None
+    for offset in range(len(segs) - size, -1, -1):
+        chosen: list[SubjectHit] = []
+        for start, end in segs[offset : offset + size]:
+            inside = [h for h in hits if start <= h.parts[0][0] < end and h.ordered]
+            if not inside:
+                break
+            chosen.append(max(inside, key=lambda h: (h.length - 2 * h.crossed, -h.start)))
+        if len(chosen) == size and len({h.indicator for h in chosen}) == size:
+            return chosen
+    return None

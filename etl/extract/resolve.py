@@ -1,0 +1,206 @@
+"""Which indicator a number states: the phrase hits around it weighed by place and length.
+
+In: one sentence with its quantities and subject hits. Out: for each quantity the hit that names it, or the quantity it
+continues (elision: 其中农村398元), or nothing. Measures, dims, periods and regions are left to `assemble`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from etl.catalogue import Catalogue, Indicator
+from etl.extract.cues import Cues
+from etl.extract.quantities import Quantity
+from etl.extract.subjects import SubjectHit
+
+_MONEY_UNITS = ("CNY",)
+_MARK = re.compile(r"[,，;；:：。!?\t]")
+_STRONG = re.compile(r"[;；。\t]")
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A quantity in its sentence: clause bounds, and the stretches before and after it that no other number interrupts."""
+
+    quantity: Quantity
+    clause_start: int
+    clause_end: int
+    left_start: int
+    right_end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A hit that may name a quantity, with its weight and where it stands."""
+
+    hit: SubjectHit
+    score: float
+    place: str
+    """own (in the stretch beside the number), near (same clause), far (earlier in the sentence), above (heading)."""
+
+
+class Compatibility:
+    """Which indicators a number with a given unit may state; built once from a catalogue."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        """Index measure words by indicator."""
+        self._catalogue = catalogue
+        person = set(catalogue.units["person"].words)
+        times = set(catalogue.units["person_time"].words)
+        self._words: dict[str, frozenset[str]] = {}
+        for slug, indicator in catalogue.indicators.items():
+            words = set(catalogue.units[indicator.unit].words)
+            if indicator.unit == "person" or slug in ("care_workers_trained",):
+                words |= times
+            if indicator.unit == "person_time":
+                words |= person | {"次"}
+            if indicator.unit in ("facility", "institution", "organisation", "enterprise", "project", "platform"):
+                words |= {"个", "家", "处", "所", "座"}
+            self._words[slug] = frozenset(words)
+        self._times = frozenset(times)
+
+    def fits(self, indicator: Indicator, quantity: Quantity) -> bool:
+        """Whether the unit as written can belong to the indicator, whatever the measure."""
+        kind, unit = quantity.kind, self._catalogue.units[indicator.unit]
+        if kind in ("percent", "fraction", "point", "doubling", "times"):
+            return indicator.unit not in ("time", "year") and (indicator.unit != "ratio" or kind == "times")
+        if kind == "money":
+            if unit.kind not in ("money", "money_rate", "money_per_unit"):
+                return False
+            return fits_money(indicator, quantity)
+        if kind == "bare":
+            return unit.kind not in ("money",) or quantity.value >= 0
+        if unit.kind in ("money", "money_rate", "money_per_unit", "share", "share_difference"):
+            return False
+        return quantity.unit_words in self._words[indicator.slug]
+
+    def exact(self, indicator: Indicator, quantity: Quantity) -> bool:
+        """Whether the measure word is one that speaks for this indicator's unit (户 for households, not 个)."""
+        return quantity.kind == "count" and quantity.unit_words not in ("个", "家") and self.fits(indicator, quantity)
+
+    def is_person_time(self, quantity: Quantity) -> bool:
+        """Whether the number counts person-times."""
+        return quantity.unit_words in self._times and "次" in quantity.unit_words
+
+
+def fits_money(indicator: Indicator, quantity: Quantity) -> bool:
+    """Whether an amount of yuan can be this indicator: standards by size or rate, sums of money otherwise."""
+    rated = bool(quantity.per - {"other"})
+    if indicator.unit in _MONEY_UNITS or indicator.unit == "CNY/year":
+        return not (quantity.per & {"person", "month", "bed", "household"})
+    high = Decimal(indicator.range[1])
+    if indicator.unit in ("CNY/person/month", "CNY/household/month", "CNY/bed/month"):
+        return rated or abs(quantity.value) <= high * 13
+    return abs(quantity.value) <= high * 3
+
+
+def choices(
+    text: str,
+    slot: Slot,
+    hits: Sequence[SubjectHit],
+    sentence_start: int,
+    quantities: Sequence[Quantity],
+    catalogue: Catalogue,
+    fits: Compatibility,
+) -> list[Choice]:
+    """Candidate hits for the quantity of `slot`, best first."""
+    q = slot.quantity
+    found: list[Choice] = []
+    for hit in hits:
+        indicator = catalogue.indicators[hit.indicator]
+        if not fits.fits(indicator, q):
+            continue
+        placed = _place(text, slot, hit, sentence_start, quantities)
+        if placed is None:
+            continue
+        place, score = placed
+        score += 3.0 * min(hit.length, 14) - (0 if hit.ordered else 6)
+        if fits.exact(indicator, q):
+            score += 3
+        if q.kind in ("percent", "fraction"):
+            score += _percent_bonus(text, slot, indicator)
+        if q.kind == "times" and indicator.unit == "ratio":
+            score += 12
+        found.append(Choice(hit, score, place))
+    return sorted(found, key=lambda c: (-c.score, c.hit.indicator))
+
+
+_SHARE_CUE = re.compile(r"占|率|比例|比重|占比|覆盖|达标")
+
+
+def _percent_bonus(text: str, slot: Slot, indicator: Indicator) -> float:
+    left = text[slot.clause_start : slot.quantity.start]
+    is_share = indicator.unit == "percent"
+    if is_share and _SHARE_CUE.search(left):
+        return 6
+    return -4 if is_share else 0
+
+
+def _place(
+    text: str, slot: Slot, hit: SubjectHit, sentence_start: int, quantities: Sequence[Quantity]
+) -> tuple[str, float] | None:
+    """Where the hit stands towards the number and what that is worth, or None where it cannot speak for it."""
+    q = slot.quantity
+    if hit.start < q.start and hit.end > q.end:  # 为1268名老年人发放助餐补贴
+        inside = sum(hit.start < other.start < hit.end for other in quantities)
+        if any(s < q.end and e > q.start for s, e in hit.parts):
+            return None
+        if hit.start >= slot.left_start and hit.end <= slot.clause_end:
+            return ("own", 15 - 5 * (inside - 1) - 0.2 * (hit.end - hit.start - hit.length))
+        return ("far", 4 - 5 * (inside - 1) - 3 * hit.crossed)
+    if hit.start >= q.end:
+        return _right_place(text, slot, hit)
+    if hit.end > q.start:
+        return None
+    gap = q.start - hit.end
+    if hit.start >= slot.left_start:
+        return "own", 18 - 0.25 * gap - 3 * hit.crossed
+    between = sum(hit.end <= other.start < q.start for other in quantities)
+    if hit.end > slot.left_start:
+        return "span", 9 - 2 * between - 0.1 * gap - 2 * hit.crossed
+    if hit.start >= slot.clause_start:
+        return "near", 9 - 3 * between - 0.1 * gap
+    marks = len(_MARK.findall(text[hit.end : q.start]))
+    strong = len(_STRONG.findall(text[hit.end : q.start]))
+    if hit.start < sentence_start:
+        return None
+    return "far", 4 - 1.5 * marks - 8 * strong - 1.0 * between - hit.crossed
+
+
+def _right_place(text: str, slot: Slot, hit: SubjectHit) -> tuple[str, float] | None:
+    q = slot.quantity
+    if hit.end > slot.right_end:
+        return None
+    gap = hit.start - q.end
+    between = text[q.end : hit.start]
+    if _MARK.search(between) or "、" in between and q.kind not in ("count", "bare"):
+        return None
+    if q.kind == "count" or q.kind == "bare":
+        return "own", 17 - 0.5 * gap - 3 * hit.crossed
+    if between.startswith("的") or gap <= 1:
+        return "own", 12 - 0.5 * gap
+    if text[slot.left_start : q.start].strip(" ,，、;；") == "":
+        return "own", 6 - 0.3 * gap
+    return None
+
+
+def is_elliptical(text: str, slot: Slot, cues: Cues, known: Sequence[tuple[int, int]], barrier: int = 0) -> bool:
+    """Whether the stretch before a number names nothing of its own, so that it may continue what went before.
+
+    `known`: spans of time, region and dimension words, which name no indicator.
+    """
+    own = blank(text, max(slot.left_start, min(barrier, slot.quantity.start)), slot.quantity.start, known)
+    return len(cues.residue(own)) <= 1
+
+
+def blank(text: str, start: int, end: int, known: Sequence[tuple[int, int]]) -> str:
+    """The stretch with the known spans blanked out."""
+    piece = text[start:end]
+    for s, e in known:
+        if s < end and e > start:
+            s, e = max(s, start) - start, min(e, end) - start
+            piece = piece[:s] + " " * (e - s) + piece[e:]
+    return piece

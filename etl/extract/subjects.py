@@ -1,0 +1,257 @@
+"""What a sentence speaks about: mentions of indicators and of dimension values, found by the catalogue's words.
+
+In: clean text. Out: `SubjectHit` and `DimMention` records with clean spans. Which number a mention belongs to is
+decided in `assemble`.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+
+from etl.catalogue import Catalogue, Indicator
+from etl.extract.numerals import NUMERAL_CHARS, parse_chinese
+
+_MARKS = ",，;；:：。!?\n\t"
+_REACH = 4
+"""Characters beside a phrase in which a word of `not_near` still counts as standing next to it."""
+_HOLDS = 1000
+_AGE = re.compile(
+    rf"(?P<low>\d{{1,3}}|[{NUMERAL_CHARS}]{{2,3}})(?:周?岁)?(?:-|—|~|–|至|到){{1,2}}(?P<high>\d{{1,3}}|[{NUMERAL_CHARS}]{{2,3}})周?岁"
+    rf"|(?:年?满)?(?P<age>\d{{1,3}}|[{NUMERAL_CHARS}]{{2,3}})(?:\(含\))?周?岁(?:\(含(?:\d+周?岁)?\))?(?P<up>(?:及|以)?以?上)?(?P<down>以下)?|(?P<hundred>百岁)|(?P<tens>[六七八九])旬(?:以上|及以上)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectHit:
+    """A phrase of an indicator in the text: the hull `[start, end)` of its parts, and how many characters they hold."""
+
+    indicator: str
+    start: int
+    end: int
+    length: int
+    parts: tuple[tuple[int, int], ...]
+    crossed: int = 0
+    """Clause marks between the parts."""
+    ordered: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class DimMention:
+    """A word that states a dimension value."""
+
+    start: int
+    end: int
+    dim: str
+    value: str
+
+
+@dataclass(slots=True)
+class _Vocabulary:
+    words: dict[str, int] = field(default_factory=dict)
+    parts_of: list[list[int]] = field(default_factory=list)
+    dims_of: list[list[tuple[str, str]]] = field(default_factory=list)
+
+    def add(self, word: str) -> int:
+        if word not in self.words:
+            self.words[word] = len(self.words)
+            self.parts_of.append([])
+            self.dims_of.append([])
+        return self.words[word]
+
+
+class SubjectFinder:
+    """Finds indicator phrases and dimension words; built once from a catalogue."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        """Index all words of phrases and dims for one pass over a text."""
+        self._catalogue = catalogue
+        vocabulary = _Vocabulary()
+        parts: dict[tuple[str, ...], int] = {}
+        self._phrases: list[tuple[Indicator, tuple[int, ...]]] = []
+        self._by_part: dict[int, list[int]] = defaultdict(list)
+        for indicator in catalogue.indicators.values():
+            for phrase in indicator.phrases:
+                ids = []
+                for words in phrase.parts:
+                    if words not in parts:
+                        parts[words] = len(parts)
+                        for word in words:
+                            vocabulary.parts_of[vocabulary.add(word)].append(parts[words])
+                    ids.append(parts[words])
+                for part in dict.fromkeys(ids):
+                    self._by_part[part].append(len(self._phrases))
+                self._phrases.append((indicator, tuple(ids)))
+        for dim, values in catalogue.dims.items():
+            for value in values.values():
+                for word in value.words:
+                    vocabulary.dims_of[vocabulary.add(word)].append((dim, value.value))
+        self._vocabulary = vocabulary
+        self._ages = frozenset(catalogue.dims["age"]) if "age" in catalogue.dims else frozenset()
+        self._words = list(vocabulary.words)
+        self._machine = AhoCorasick(self._words, matchkind=MatchKind.Standard, implementation=Implementation.DFA)
+
+    def scan(self, text: str) -> tuple[list[tuple[int, int, int]], list[DimMention]]:
+        """All words of the text as (start, end, word id) sorted by place, and the dimension mentions."""
+        found = sorted((start, end, word) for word, start, end in self._machine.find_matches_as_indexes(text, overlapping=True))
+        dims = [
+            DimMention(start, end, dim, value)
+            for start, end, word in found
+            for dim, value in self._vocabulary.dims_of[word]
+        ]
+        dims += self._find_ages(text)
+        return found, sorted(_longest(dims), key=lambda d: (d.start, d.end))
+
+    def _find_ages(self, text: str) -> list[DimMention]:
+        if "岁" not in text and "旬" not in text:
+            return []
+        mentions = []
+        for m in _AGE.finditer(text):
+            value = _age_bucket(m)
+            if value in self._ages:
+                mentions.append(DimMention(m.start(), m.end(), "age", value))
+        return mentions
+
+    def hits(self, text: str, words: Sequence[tuple[int, int, int]], start: int, end: int, around: str = "") -> list[SubjectHit]:
+        """Phrase hits inside the clean span; `around` is further text (headings) in which `near` words count.
+
+        `words` is the first result of `scan`.
+        """
+        low = bisect_left(words, (start, 0, 0))
+        places: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        for at in range(low, len(words)):
+            word_start, word_end, word = words[at]
+            if word_start >= end:
+                break
+            if word_end <= end:
+                for part in self._vocabulary.parts_of[word]:
+                    places[part].append((word_start, word_end))
+        candidates = dict.fromkeys(phrase for part in places for phrase in self._by_part[part])
+        hits: list[SubjectHit] = []
+        scope = text[start:end]
+        for number in candidates:
+            indicator, part_ids = self._phrases[number]
+            if any(part not in places for part in part_ids):
+                continue
+            if indicator.near and not any(word in scope or word in around for word in indicator.near):
+                continue
+            for spans, ordered in _arrange([places[part] for part in part_ids]):
+                hit = _hit(text, indicator.slug, spans, ordered)
+                if hit.crossed <= 3 and not self._is_vetoed(text, indicator, hit, start, end):
+                    hits.append(hit)
+        return sorted(hits, key=lambda h: (h.start, h.end, h.indicator))
+
+    def _is_vetoed(self, text: str, indicator: Indicator, hit: SubjectHit, start: int, end: int) -> bool:
+        if not indicator.not_near:
+            return False
+        low = max(start, hit.start - _REACH)
+        for at in range(hit.start - 1, low - 1, -1):
+            if text[at] in _MARKS or text[at] == "、":
+                low = at + 1
+                break
+        high = min(end, hit.end + _REACH)
+        for at in range(hit.end, high):
+            if text[at] in _MARKS or text[at] == "、":
+                high = at
+                break
+        zone = text[low:high]
+        return any(word in zone for word in indicator.not_near)
+
+
+class _Spanned(Protocol):
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+def outside(mentions: Sequence[DimMention], spans: Sequence[_Spanned]) -> list[DimMention]:
+    """Mentions that lie in none of the sorted spans: 全国 names a region there, not a level."""
+    starts = [span.start for span in spans]
+    kept = []
+    for mention in mentions:
+        at = bisect_right(starts, mention.start) - 1
+        if at < 0 or spans[at].end < mention.end:
+            kept.append(mention)
+    return kept
+
+
+def _hit(text: str, slug: str, spans: tuple[tuple[int, int], ...], ordered: bool) -> SubjectHit:
+    start, end = min(s for s, _ in spans), max(e for _, e in spans)
+    length = len({i for s, e in spans for i in range(s, e)})
+    crossed = sum(text[i] in _MARKS for i in range(start, end)) if len(spans) > 1 else 0
+    return SubjectHit(slug, start, end, length, spans, crossed, ordered)
+
+
+def _arrange(options: list[list[tuple[int, int]]]) -> list[tuple[tuple[tuple[int, int], ...], bool]]:
+    """Ways to pick one place for each part: in text order where possible, else in any order; the tightest for each end."""
+    if len(options) == 1:
+        return [((span,), True) for span in options[0]]
+    found: dict[tuple[int, int], tuple[tuple[int, int], ...]] = {}
+    for last in options[-1]:
+        spans = [last]
+        for places in reversed(options[:-1]):
+            before = [p for p in places if p[1] <= spans[0][0]]
+            if not before:
+                break
+            spans.insert(0, max(before, key=lambda p: (p[0], p[1])))
+        if len(spans) == len(options):
+            best = found.get(spans[0])
+            if best is None or spans[-1][1] - spans[-1][0] > best[-1][1] - best[-1][0] or spans[-1][0] < best[-1][0]:
+                found[spans[0]] = tuple(spans)
+    if found:
+        return [(spans, True) for spans in found.values()]
+    nearest = []
+    for anchor in options[0]:
+        spans = [anchor]
+        for places in options[1:]:
+            free = [p for p in places if all(p[1] <= s[0] or p[0] >= s[1] for s in spans)]
+            if not free:
+                break
+            spans.append(min(free, key=lambda p: abs(p[0] - anchor[0])))
+        if len(spans) == len(options):
+            nearest.append((tuple(spans), False))
+    return nearest
+
+
+def _longest(mentions: list[DimMention]) -> list[DimMention]:
+    """Drop mentions that lie within a longer mention of the same dimension."""
+    by_dim: dict[str, list[DimMention]] = defaultdict(list)
+    for mention in mentions:
+        by_dim[mention.dim].append(mention)
+    kept: list[DimMention] = []
+    for group in by_dim.values():
+        group.sort(key=lambda d: (d.start, -d.end))
+        reach = -1
+        for mention in group:
+            if mention.end > reach:
+                kept.append(mention)
+                reach = mention.end
+    return kept
+
+
+def _age_bucket(m: re.Match[str]) -> str:
+    """Name of the age bucket that an age writing states, or an empty string.
+
+    80周岁及以上 -> 80+; 80至89周岁 -> 80-89; 百岁老人 -> 100+.
+    """
+    if m["hundred"]:
+        return "100+"
+    if m["tens"]:
+        return f"{int(parse_chinese(m['tens']) or 0)}0+"
+    if m["low"]:
+        return f"{_age(m['low'])}-{_age(m['high'])}"
+    age = _age(m["age"])
+    if m["up"]:
+        return f"{age}+"
+    return "under_18" if m["down"] and age == 18 else ""
+
+
+def _age(word: str) -> int:
+    return int(word) if word.isdigit() else int(parse_chinese(word) or 0)

@@ -1,0 +1,139 @@
+"""Tables: rows whose cells stand apart, with what a cell's row label, column head and title say together.
+
+In: blocks of a clean text. Out: for each number cell a `Cell` with the words that speak for it, in the order title,
+row, head; the assembler reads them like the words of a sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from etl.extract.layout import Block
+
+_NUMBER = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?")
+_VALUE = re.compile(r"^\s*(?:[-+]?\d[\d,]*(?:\.\d+)?)\s*(?:[%‰]|[^\d\s]{0,8})\s*$")
+_EMPTY = re.compile(r"^\s*(?:[-—–/.…]+|无|空)?\s*$")
+_UNIT_HEAD = re.compile(r"^(?:计量)?单位$")
+_UNIT_NOTE = re.compile(r"(?:计量)?单位\s*[:：]\s*(?P<unit>[元万亿千百人户张个家所处次%‰/·.每月年对具名位项条件支块平方米口、]{1,14})")
+_UNIT_IN_HEAD = re.compile(r"[(（](?P<unit>[^()（）]{1,10})[)）]\s*$")
+_PART = re.compile(r"^\s*(?:其中|#|其\s*中)\s*[:：]?")
+_LABEL_NUMBER = re.compile(r"^\s*(?:\d{1,3}\s*[.、)）]?|[一二三四五六七八九十]{1,3}[、.])\s*")
+_LOOK_BACK = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A number cell: its clean span, and the texts that speak for it."""
+
+    start: int
+    end: int
+    text: str
+    label: str
+    head: str
+    title: str
+    unit: str
+    row: Block
+
+
+def find_tables(text: str, blocks: Sequence[Block]) -> list[list[Block]]:
+    """Runs of two or more row blocks; a short heading between two rows (a section of the table) does not end a run."""
+    tables: list[list[Block]] = []
+    run: list[Block] = []
+    pending: list[Block] = []
+    for block in blocks:
+        if block.kind == "row":
+            run += pending
+            pending = []
+            run.append(block)
+        elif run and block.kind == "heading" and not pending and block.end - block.start <= 16:
+            pending = [block]
+        else:
+            if sum(b.kind == "row" for b in run) >= 2:
+                tables.append(run)
+            run, pending = [], []
+    if sum(b.kind == "row" for b in run) >= 2:
+        tables.append(run)
+    return tables
+
+
+def read_table(text: str, table: Sequence[Block], blocks: Sequence[Block]) -> list[Cell]:
+    """Number cells of a table in reading order."""
+    first = next(i for i, block in enumerate(blocks) if block is table[0])
+    above = [text[b.start : b.end].strip() for b in blocks[max(0, first - _LOOK_BACK) : first] if b.kind != "row" and b.end - b.start <= 60]
+    title = ",".join(above)
+    note = next((m["unit"] for line in reversed(above) if (m := _UNIT_NOTE.search(line))), "")
+    heads: list[str] = []
+    cells: list[Cell] = []
+    parent = section = ""
+    for block in table:
+        if block.kind != "row":
+            section = text[block.start : block.end].strip()
+            continue
+        spans = _cells(text, block)
+        values = [i for i, (s, e) in enumerate(spans) if _VALUE.match(text[s:e])]
+        if not values or (not heads and len(values) < 2 and len(spans) > 3):
+            heads = _join_heads(heads, [text[s:e].strip() for s, e in spans]) if not cells else [text[s:e].strip() for s, e in spans]
+            unit_note = _UNIT_NOTE.search(text[block.start : block.end])
+            note = unit_note["unit"] if unit_note else note
+            continue
+        label, parent = _label(text, spans, values, heads, parent)
+        offset = len(heads) - len(spans)
+        unit_cell = _unit_cell(text, spans, heads, offset)
+        for i in values:
+            s, e = spans[i]
+            if _is_label(i, values, spans, heads):
+                continue
+            head = heads[i + offset] if 0 <= i + offset < len(heads) else ""
+            cells.append(Cell(s, e, text[s:e], label, head, f"{title},{section}", _unit(head, label, unit_cell, note), block))
+    return cells
+
+
+def _cells(text: str, block: Block) -> list[tuple[int, int]]:
+    spans = []
+    at = block.start
+    for piece in text[block.start : block.end].split("\t"):
+        start, end = at, at + len(piece)
+        at = end + 1
+        if piece.strip():
+            lead = len(piece) - len(piece.lstrip())
+            spans.append((start + lead, start + len(piece.rstrip())))
+    return spans
+
+
+def _join_heads(above: list[str], row: list[str]) -> list[str]:
+    """Heads of two rows of heads where they have as many cells; else the later row."""
+    return [f"{a}{b}" for a, b in zip(above, row, strict=True)] if len(above) == len(row) else row
+
+
+def _label(text: str, spans: list[tuple[int, int]], values: list[int], heads: list[str], parent: str) -> tuple[str, str]:
+    """Words of the row's cells that are no numbers, and the row that 其中 rows belong to."""
+    words = [text[s:e] for i, (s, e) in enumerate(spans) if i not in values and not _EMPTY.match(text[s:e])]
+    if values and values[0] == 0 and len(spans) > len(words) + 1 and heads and re.search(r"年|序号|时间", heads[0]):
+        words.insert(0, text[slice(*spans[0])])
+    label = _LABEL_NUMBER.sub("", "".join(words[:1])) if words else ""
+    if _PART.match(label):
+        return f"{parent}{_PART.sub('', label)}", parent
+    return label, label
+
+
+def _is_label(i: int, values: list[int], spans: list[tuple[int, int]], heads: list[str]) -> bool:
+    """Whether a number cell is a row number or the year of the row."""
+    return i == 0 and bool(heads) and bool(re.search(r"年份|年度|序号|时间|编号", heads[0]))
+
+
+def _unit_cell(text: str, spans: list[tuple[int, int]], heads: list[str], offset: int) -> str:
+    for i, (s, e) in enumerate(spans):
+        if 0 <= i + offset < len(heads) and _UNIT_HEAD.match(re.sub(r"\s", "", heads[i + offset])):
+            return text[s:e].strip()
+    return ""
+
+
+def _unit(head: str, label: str, unit_cell: str, note: str) -> str:
+    """Unit of a cell: its head says it, or its row, or the note above the table."""
+    for text in (head, label):
+        m = _UNIT_IN_HEAD.search(text)
+        if m and not re.search(r"[级类岁区]", m["unit"]):
+            return m["unit"]
+    return unit_cell or note

@@ -1,0 +1,208 @@
+"""Stage `publish`: the result of a build becomes the bytes of the published files.
+
+What comes in is what goes out, sorted and typed: nothing is decided here. The same result gives the same bytes with
+the same packages, and the same table with any. `release` puts the files in place.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from etl import listing, release
+from etl.columns import COLUMNS, Column, Type
+from etl.datapackage import describe
+from etl.model import Evidence, Fact, Issue, Source
+
+if TYPE_CHECKING:
+    from etl.pipeline import Result
+
+_ARROW: Mapping[Type, pa.DataType] = {
+    "string": pa.string(),
+    "float": pa.float64(),
+    "integer": pa.int64(),
+    "boolean": pa.bool_(),
+    "strings": pa.list_(pa.string()),
+}
+
+
+def _column(name: str, type_: Type, zh: str, en: str, nullable: bool = False) -> Column:
+    return Column(name, type_, nullable, zh, en)
+
+
+# The tables beside the indicators.
+SIDE_TABLES: Mapping[str, tuple[Column, ...]] = {
+    "numbers": (
+        _column("doc_id", "string", "文本编号", "Id of the text"),
+        _column("start", "integer", "起点（码位，含）", "First code point of the number in the raw text"),
+        _column("end", "integer", "终点（码位，不含）", "Code point after the number in the raw text"),
+        _column("value_text", "string", "原文写法", "The number as written"),
+        _column(
+            "kind", "string", "类别", "noise (states no indicator) or unknown (no indicator of the catalogue fits)"
+        ),
+        _column("why", "string", "理由", "Why the number is noise, or what is missing", True),
+    ),
+    "texts": (
+        _column("doc_id", "string", "文本编号", "Id of the text: a folder of data/press"),
+        _column("title", "string", "标题", "Title"),
+        _column("publisher", "string", "发布单位", "Publisher"),
+        _column("published", "string", "发布日期", "Day of publication", True),
+        _column("region", "string", "行政区划代码（GB/T 2260）", "GB/T 2260 code of the division it is from", True),
+        _column("language", "string", "语言", "zh-Hans (simplified) or zh-Hant (traditional script)"),
+        _column("url", "string", "网址", "Address, where known"),
+        _column("note", "string", "说明", "What a reader of the text must know"),
+        _column("sha256", "string", "原文校验值", "Checksum of the raw bytes"),
+        _column("characters", "integer", "字数（码位）", "Length in code points"),
+        _column("numbers", "integer", "数字个数", "Numbers in the text, each counted once"),
+        _column("facts", "integer", "事实条数", "Facts that the numbers state; one number can state two"),
+        _column("derived", "integer", "推算条数", "Facts computed from stated ones of this text"),
+        _column("noise", "integer", "不表示指标的数字", "Numbers that state no indicator"),
+        _column("unknown", "integer", "未能解释的数字", "Numbers that no indicator of the catalogue fits"),
+        _column("issues", "integer", "问题条数", "Issues of this text"),
+    ),
+    "issues": (
+        _column("check", "string", "检查项", "Name of the check"),
+        _column("severity", "string", "程度", "error, warning or info"),
+        _column("doc_id", "string", "文本编号", "Id of the text; empty where it is about several"),
+        _column("fact_ids", "strings", "相关事实", "fact_id of the facts concerned"),
+        _column("message", "string", "说明", "What is odd, and what to look at"),
+    ),
+}
+TABLES: Mapping[str, tuple[Column, ...]] = {"indicators": COLUMNS, **SIDE_TABLES}
+
+
+def canonical(value: Any) -> str:
+    """JSON with sorted keys: equal values give equal text."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
+def _evidence(evidence: Mapping[str, Evidence]) -> dict[str, dict[str, Any]]:
+    return {
+        name: {"rule": one.rule, "start": one.start, "end": one.end, "text": one.text} for name, one in evidence.items()
+    }
+
+
+def _cell(record: Any, column: Column) -> Any:
+    """The value of one column, as Parquet holds it."""
+    value = getattr(record, column.name)
+    if column.name == "evidence":
+        return canonical(_evidence(value))
+    if isinstance(value, Mapping):
+        return canonical(dict(value))
+    if isinstance(value, tuple):
+        return list(value)
+    if isinstance(value, Decimal):
+        return float(value)
+    return None if value == "" and column.nullable else value
+
+
+def rows(records: Iterable[Any], columns: Sequence[Column]) -> list[dict[str, Any]]:
+    """One row for each record, with these columns."""
+    return [{column.name: _cell(record, column) for column in columns} for record in records]
+
+
+def parquet(table: Sequence[Mapping[str, Any]], columns: Sequence[Column]) -> bytes:
+    """The rows as a Parquet file whose schema is the column list."""
+    schema = pa.schema([pa.field(column.name, _ARROW[column.type], nullable=column.nullable) for column in columns])
+    buffer = io.BytesIO()
+    pq.write_table(pa.Table.from_pylist([dict(row) for row in table], schema=schema), buffer, compression="zstd")
+    return buffer.getvalue()
+
+
+def _written(value: Any) -> str:
+    """One cell of the CSV: numbers in the shortest form that is exact, lists joined by semicolons."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return str(listing.number(Decimal(repr(value))))
+    return ";".join(value) if isinstance(value, list) else str(value)
+
+
+def as_csv(table: Sequence[Mapping[str, Any]], columns: Sequence[Column]) -> bytes:
+    """The rows as UTF-8 text that a reviewer can compare line by line."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow([column.name for column in columns])
+    writer.writerows([_written(row[column.name]) for column in columns] for row in table)
+    return buffer.getvalue().encode()
+
+
+def _reason_class(why: str) -> str:
+    """The kind of noise without its particulars: `age threshold` of `age threshold (60+)`."""
+    return why.partition("(")[0].partition(":")[0].strip() or "not said"
+
+
+def _counts(facts: Iterable[Fact], numbers: Iterable[Fact], issues: Iterable[Issue]) -> dict[str, Any]:
+    """What the report says of one text, or of all."""
+    facts, numbers = list(facts), list(numbers)
+    reported = [fact for fact in facts if fact.provenance == "reported"]
+    return {
+        "numbers": len({(fact.doc_id, fact.start, fact.end) for fact in (*reported, *numbers)}),
+        "facts": len(reported),
+        "derived": len(facts) - len(reported),
+        "noise": dict(sorted(Counter(_reason_class(fact.why) for fact in numbers if fact.kind == "noise").items())),
+        "unknown": sum(fact.kind == "unknown" for fact in numbers),
+        "verdicts": dict(sorted(Counter(fact.verdict for fact in facts if fact.verdict).items())),
+        "issues": dict(sorted(Counter(f"{issue.severity}: {issue.check}" for issue in issues).items())),
+    }
+
+
+def _text_row(source: Source, counts: Mapping[str, Any]) -> dict[str, Any]:
+    names = ("doc_id", "title", "publisher", "region", "language", "url", "note")
+    return {
+        **{name: getattr(source, name) for name in names},
+        "published": source.published.isoformat() if source.published else None,
+        "sha256": hashlib.sha256(source.text.encode()).hexdigest(),
+        "characters": len(source.text),
+        **{name: counts[name] for name in ("numbers", "facts", "derived", "unknown")},
+        "noise": sum(counts["noise"].values()),
+        "issues": sum(counts["issues"].values()),
+    }
+
+
+def render(result: Result, versions: Mapping[str, str]) -> dict[str, bytes]:
+    """Return the content of each published file by name, the manifest among them.
+
+    Args:
+        result: What the build made.
+        versions: Hashes of the inputs it was made of; they go into the manifest.
+    """
+    by_text = {
+        source.doc_id: _counts(
+            (fact for fact in result.facts if fact.doc_id == source.doc_id),
+            (fact for fact in result.numbers if fact.doc_id == source.doc_id),
+            (issue for issue in result.issues if issue.doc_id == source.doc_id),
+        )
+        for source in result.sources
+    }
+    tables = {
+        "indicators": rows(result.facts, COLUMNS),
+        "numbers": rows(result.numbers, SIDE_TABLES["numbers"]),
+        "texts": [_text_row(source, by_text[source.doc_id]) for source in result.sources],
+        "issues": rows(result.issues, SIDE_TABLES["issues"]),
+    }
+    files = {f"{name}.parquet": parquet(table, TABLES[name]) for name, table in tables.items()}
+    files["indicators.csv"] = as_csv(tables["indicators"], COLUMNS)
+    files["datapackage.json"] = _json(describe(result))
+    report = {
+        "inputs": dict(versions),
+        "texts": by_text,
+        "total": _counts(result.facts, result.numbers, result.issues),
+        "files": {name: release.manifest_entry(content) for name, content in sorted(files.items())},
+    }
+    return {**files, release.MANIFEST: _json(report)}
+
+
+def _json(value: Any) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()

@@ -1,0 +1,81 @@
+"""The closed set of reasons of verdicts, with the sentence that tells each to a reader.
+
+`verdict_reason` of a fact is `reason` or `reason:caveat`. The numbers are in `computed_value` and `implied_base`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Literal
+
+from etl.catalogue_entry import Text
+
+Reason = Literal[
+    "follows",
+    "equal",
+    "cut_off",
+    "within_digits",
+    "within_hedge",
+    "adds_unlike_units",
+    "differs",
+    "no_levels",
+    "no_end_level",
+    "no_base_level",
+    "no_base_period",
+    "no_part",
+    "no_whole",
+    "no_reference",
+    "not_declared",
+    "planned",
+    "units_differ",
+    "base_not_positive",
+]
+
+REASONS: Mapping[str, Text] = MappingProxyType(
+    {
+        "follows": Text("按水平值计算，四舍五入后与所述一致", "The computed value, rounded, is the stated one"),
+        "equal": Text("与计算结果相等", "Equal to the computed value"),
+        "cut_off": Text("末位是截去而不是四舍五入", "The last digit is cut off, not rounded"),
+        "within_digits": Text("在书写精度允许的范围内", "Within what the digits as written allow"),
+        "within_hedge": Text("在“近”“余”“约”等修饰允许的范围内", "Within what the hedge (近, 余, 约) allows"),
+        "adds_unlike_units": Text("只有把人数与人次相加才得到此数", "Reached only by adding persons and person-times"),
+        "differs": Text("与计算结果不符", "Not the computed value"),
+        "no_levels": Text("资料中没有期初和期末水平值", "No text gives the levels of base and end"),
+        "no_end_level": Text("资料中没有期末水平值", "No text gives the level at the end"),
+        "no_base_level": Text("资料中没有基期水平值", "No text gives the level of the base"),
+        "no_base_period": Text("未说明基期", "The base period is not stated"),
+        "no_part": Text("资料中没有分子", "No text gives the part"),
+        "no_whole": Text("资料中没有总体", "No text gives the whole"),
+        "no_reference": Text("资料中没有对照地区的数值", "No text gives the value of the reference region"),
+        "not_declared": Text("此占比没有可核对的构成", "Nothing is known that this share could be computed from"),
+        "planned": Text("计划目标，尚无实际值", "A target; there is no actual value yet"),
+        "units_differ": Text("水平值的单位不能换算", "The units of the levels cannot be converted"),
+        "base_not_positive": Text("基数不是正数", "The base is not positive"),
+    }
+)
+
+CAVEAT_TEXTS: Mapping[str, Text] = MappingProxyType(
+    {
+        "nearby_year": Text("所用水平值是相邻年份的", "using a level of a neighbouring year or date"),
+        "within_period": Text("所用数值的时段与所述不同", "using a value of another part of the period"),
+        "other_name": Text("另一篇资料中的名称不同", "another text, which uses another name"),
+        "other_region": Text("借用本省另一地区的同一标准", "using the same standard of another place of the province"),
+        "undated": Text("所用基数没有年份", "using a base that has no year"),
+        "gross_change": Text("所述是新增数，不是净增数", "the text gives what was added, not the net change"),
+        "parts_may_be_incomplete": Text("各部分可能不全", "the parts may leave something out"),
+    }
+)
+
+
+def explain(verdict_reason: str, language: Literal["zh", "en"]) -> str:
+    """The sentence for a `verdict_reason`.
+
+    >>> explain("follows:nearby_year", "en")
+    'The computed value, rounded, is the stated one (using a level of a neighbouring year or date)'
+    """
+    reason, _, caveat = verdict_reason.partition(":")
+    texts = [REASONS[reason]] + ([CAVEAT_TEXTS[caveat]] if caveat else [])
+    first, *rest = [text.zh if language == "zh" else text.en for text in texts]
+    brackets = "（{}）" if language == "zh" else " ({})"
+    return first + "".join(brackets.format(text) for text in rest)
