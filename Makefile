@@ -37,7 +37,7 @@ bench: $(DEV_STAMP) ## measure the speed of the extraction
 	@$(BIN) -m benchmarks
 
 shots: $(DEV_STAMP) browser ## screenshots of every page into build/shots
-	@CHROMIUM="$$($(FIND_CHROMIUM))" $(BIN) -m tests.shots
+	@CHROMIUM="$$($(FIND_CHROMIUM))" $(BIN) -m tests.screenshots build/shots
 
 lock: $(DEV_STAMP) ## pin what requirements.in and requirements-dev.in ask for
 	$(BIN) -m uv pip compile --quiet --universal --python-version 3.11 -o requirements.txt requirements.in

@@ -159,3 +159,11 @@ def growth_chart(view: View, key: str, found: Sequence[growth.Pair]) -> None:
     if not frame["verdict"].notna().any():
         html(tag("p", t(zh="当前数据表没有核对结论。", en="The present table holds no verdicts."), class_="ca-none"))
     html(tables.growth(found, view))
+
+
+def scroll_to(view: View, place: str) -> None:
+    """Bring a marked place into view; runs again for each fact, since its id is part of the script."""
+    if not view.fact:
+        return
+    script = f"/* {view.fact} */ document.getElementById({place!r})?.scrollIntoView({{block: 'center'}});"
+    st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)

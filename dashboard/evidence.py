@@ -8,7 +8,7 @@ from typing import Any
 from dashboard.labels import FLAGS, MEASURES, PROVENANCES, QUALIFIERS, STATUSES, VERDICT_SIGNS, VERDICTS, Labels
 from dashboard.links import Links
 from dashboard.markup import Html, anchor, esc, external, tag
-from dashboard.reasons import reason
+from dashboard.reasons import derivation, reason
 from dashboard.store import Store, raw_text
 from dashboard.units import shown
 
@@ -68,7 +68,7 @@ def _details(row: Row, t: Labels) -> list[tuple[str, object]]:
     converted = shown(row, t)
     qualifier = t.pick(QUALIFIERS, str(row["qualifier"])) if row["qualifier"] != "exact" else ""
     pairs: list[tuple[str, object]] = [
-        (t(zh="时间", en="Period"), t.period(str(row["period"]))),
+        (t(zh="时间", en="Period"), t.span(row) if not row["base_period"] else t.period(str(row["period"]))),
         (t(zh="基期", en="Base"), t.period(str(row["base_period"])) if row["base_period"] else ""),
         (t(zh="度量", en="Measure"), t.pick(MEASURES, str(row["measure"]))),
         (t(zh="原文写法", en="As written"), tag("span", row["value_text"], lang="zh-CN", translate="no")),
@@ -76,14 +76,20 @@ def _details(row: Row, t: Labels) -> list[tuple[str, object]]:
         (t(zh="修饰", en="Qualifier"), qualifier),
         (t(zh="状态", en="Status"), t.pick(STATUSES, str(row["status"]))),
         (t(zh="来源", en="Provenance"), t.pick(PROVENANCES, str(row["provenance"]))),
+        (t(zh="推算方式", en="Derivation"), derivation(row["derivation"], t.lang)),
         (t(zh="推算公式", en="Formula"), row["formula"] or ""),
         (t(zh="订正", en="Correction"), row["correction"] or ""),
     ]
-    for flag in row["flags"]:
-        pairs.append((t(zh="注意", en="Note"), t.pick(FLAGS, str(flag))))
+    for mark in row["flags"]:
+        pairs.append((t(zh="注意", en="Note"), flag(str(mark), t)))
     if row["stated_value"] is not None and row["stated_value"] == row["stated_value"]:
         pairs.append((t(zh="原文数值", en="Text says"), t.number(float(row["stated_value"]))))
     return pairs
+
+
+def flag(code: str, t: Labels) -> str:
+    """A mark of a fact in words."""
+    return t.pick(FLAGS, code)
 
 
 def verdict_badge(verdict: object, t: Labels) -> Html:
@@ -115,7 +121,7 @@ def check(row: Row, store: Store, t: Labels, links: Links) -> Html:
             pairs.append((t(zh="按水平值计算", en="Computed from levels"), value))
         if row["implied_base"] == row["implied_base"] and row["implied_base"] is not None:
             pairs.append((t(zh="所称增速隐含的基数", en="Base that the rate implies"), t.number(float(row["implied_base"]), 1)))
-        pairs.append((t(zh="说明", en="Reason"), reason(row["verdict_reason"], t)))
+        pairs.append((t(zh="说明", en="Reason"), reason(row["verdict_reason"], t.lang)))
         parts += [head, _definition_list(pairs)]
     ids = tuple(dict.fromkeys((*row["operands"], *row["parents"])))
     operands = _operands(row, store, t, links, ids)

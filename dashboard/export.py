@@ -83,7 +83,7 @@ def named(frame: pd.DataFrame, store: Store, names: str) -> pd.DataFrame:
             "status": lambda code, t=t: t.pick(STATUSES, code),
             "provenance": lambda code, t=t: t.pick(PROVENANCES, code),
             "verdict": lambda code, t=t: t.pick(VERDICTS, code) if code else "",
-            "verdict_reason": lambda code, t=t: reason(code, t),
+            "verdict_reason": lambda code, t=t: reason(code, t.lang),
         }
         for column in CODES:
             made[f"{column}_{lang}"] = [words[column](value) for value in made[column]]

@@ -17,7 +17,7 @@ from dashboard.labels import Labels
 from dashboard.style import GREY, SYMBOLS
 
 Figure = dict[str, Any]
-ROW, TITLE_LINE, AXIS, GAP = 34, 18, 46, 16
+ROW, TITLE_LINE, AXIS, TITLE_AXIS, GAP = 29, 18, 24, 42, 14
 LABEL_ROOM = 1.24
 """The axis goes this much beyond the largest value: room for the label right of it."""
 
@@ -31,6 +31,9 @@ class Point:
     color: str
     shape: str
     label: str
+    """The value as it stands beside the point."""
+    year: str
+    """Its year, or what else tells it from its neighbours; printed in brackets after the value."""
     hover: str
 
 
@@ -46,7 +49,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """Rows of one definition in one unit, with their own axis."""
+    """Rows of one definition in one unit, with their own axis; the title names the unit unless `axis` does."""
 
     title: str
     axis: str
@@ -88,6 +91,17 @@ def _sides(row: Row, highest: float) -> list[str]:
     return sides
 
 
+def _labels(row: Row) -> list[str]:
+    """The words beside each point; points at one place share one label that names all their years."""
+    made = [""] * len(row.points)
+    for i, point in enumerate(row.points):
+        same = [j for j, other in enumerate(row.points) if other.x == point.x]
+        if i == same[-1]:
+            years = [row.points[j].year for j in same if row.points[j].year]
+            made[i] = point.label + (f" ({', '.join(dict.fromkeys(years))})" if years else "")
+    return made
+
+
 def _bounds(panel: Panel) -> tuple[float, float]:
     values = [point.x for row in panel.rows for point in row.points]
     high, low = max([0.0, panel.high, *values]), min([0.0, panel.low, *values])
@@ -98,25 +112,29 @@ def _bounds(panel: Panel) -> tuple[float, float]:
 def _points(panel: Panel, axis: str) -> dict[str, Any]:
     at = [(len(panel.rows) - 1 - i, row) for i, row in enumerate(panel.rows)]
     highest = max([0.0, panel.high, *(p.x for row in panel.rows for p in row.points)])
-    flat = [(y, p, side) for y, row in at for p, side in zip(row.points, _sides(row, highest), strict=True)]
+    flat = [
+        (y, point, side, words)
+        for y, row in at
+        for point, side, words in zip(row.points, _sides(row, highest), _labels(row), strict=True)
+    ]
     return {
         "type": "scatter",
         "mode": "markers+text",
-        "x": [p.x for _, p, _ in flat],
-        "y": [y for y, _, _ in flat],
+        "x": [p.x for _, p, *_ in flat],
+        "y": [y for y, *_ in flat],
         "xaxis": f"x{axis}",
         "yaxis": f"y{axis}",
-        "customdata": [[p.fact_id] for _, p, _ in flat],
-        "text": [escape(p.label) for _, p, _ in flat],
-        "textposition": [side for _, _, side in flat],
+        "customdata": [[p.fact_id] for _, p, *_ in flat],
+        "text": [escape(words) for *_, words in flat],
+        "textposition": [side for _, _, side, _ in flat],
         "textfont": {"size": 12},
-        "hovertext": [escape(p.hover) for _, p, _ in flat],
+        "hovertext": [escape(p.hover) for _, p, *_ in flat],
         "hovertemplate": "%{hovertext}<extra></extra>",
         "marker": {
             "size": 12,
-            "color": [p.color for _, p, _ in flat],
-            "symbol": [SYMBOLS[p.shape] for _, p, _ in flat],
-            "line": {"width": 2, "color": [p.color for _, p, _ in flat]},
+            "color": [p.color for _, p, *_ in flat],
+            "symbol": [SYMBOLS[p.shape] for _, p, *_ in flat],
+            "line": {"width": 2, "color": [p.color for _, p, *_ in flat]},
         },
         "cliponaxis": False,
         "selected": {"marker": {"opacity": 1}},
@@ -150,7 +168,7 @@ def _ring(panel: Panel, axis: str, selected: str) -> dict[str, Any] | None:
 
 
 def _height(panel: Panel, lines: list[str]) -> int:
-    return len(lines) * TITLE_LINE + (6 if lines else 0) + max(1, len(panel.rows)) * ROW + AXIS
+    return len(lines) * TITLE_LINE + (6 if lines else 0) + max(1, len(panel.rows)) * ROW + (TITLE_AXIS if panel.axis else AXIS)
 
 
 def _margin(panels: Sequence[Panel]) -> int:
@@ -203,7 +221,7 @@ def dot_panels(panels: Sequence[Panel], t: Labels, selected: str = "") -> Figure
         }
         layout[f"xaxis{axis}"] = {
             "range": [low, high],
-            "title": {"text": escape(panel.axis), "standoff": 4, "font": {"size": 12}},
+            "title": {"text": escape(panel.axis), "standoff": 4, "font": {"size": 12}} if panel.axis else {"text": ""},
             "zeroline": True,
             "zerolinewidth": 1,
             "zerolinecolor": GREY,

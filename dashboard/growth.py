@@ -14,7 +14,7 @@ from dashboard.figures import Panel, Point, Row
 from dashboard.labels import VERDICT_SIGNS, VERDICTS, Labels
 from dashboard.style import hue
 
-ANNUALISED = ("annualised_growth", "annualised", "cagr")
+ANNUALISED = ("annualised_growth",)
 """Derivations that are growth per year already: never on an axis with growth over a whole span."""
 
 
@@ -92,7 +92,7 @@ def _points(pair: Pair, t: Labels, every: Sequence[str], per_year: bool) -> tupl
             hover += t(zh=f" · 年均 {t.number(x, 2)}%（{span} 年）", en=f" · {t.number(x, 2)}% a year over {span} years")
         if row["verdict"]:
             hover += f" · {t.pick(VERDICTS, row['verdict'])}"
-        made.append(Point(x, row["fact_id"], color, shape, text, hover))
+        made.append(Point(x, row["fact_id"], color, shape, text, "", hover))
     return tuple(made)
 
 
@@ -114,6 +114,6 @@ def panels(found: Sequence[Pair], regions: Sequence[str], every: Sequence[str], 
             rows += [Row(f"{t.region(code)} {span_label(p.row)}", _points(p, t, every, per_year)) for p in here]
             if not here:
                 rows.append(Row(t.region(code), (), t(zh="资料中未见增长率", en="no growth rate in the texts")))
-        made.append(Panel(t.series(indicator, dims), axis, tuple(rows)))
+        made.append(Panel(f"{t.series(indicator, dims)} · {axis}", "", tuple(rows)))
     values = [point.x for panel in made for row in panel.rows for point in row.points]
     return [replace(panel, low=min([0.0, *values]), high=max([0.0, *values])) for panel in made]

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from dashboard import numerals, places
+from dashboard import numerals, places, reasons
 from dashboard.periods import last_year, period_text
 from etl.catalogue import load_catalogue
 
@@ -55,6 +55,7 @@ QUALIFIERS: dict[str, Pair] = {
 RESIDENCE_NAMES: dict[str, Pair] = {"all": ("城乡", "both"), "urban": ("城市", "urban"), "rural": ("农村", "rural")}
 PERIOD_TYPES: dict[str, Pair] = {"instant": ("时点", "at a date"), "interval": ("时段", "over a period")}
 FLAGS: dict[str, Pair] = {
+    "base_undated": ("基数没有注明年份", "the base has no year"),
     "truncated": ("原文在此处中断，数字可能不完整", "the text breaks off here; digits may be missing"),
 }
 FACETS: dict[str, Pair] = {
@@ -76,9 +77,10 @@ FACETS: dict[str, Pair] = {
 }
 
 
-def _clean_name(name: str) -> str:
-    """A name of a dimension value that lists spellings (集中供养/集中养育/机构) by its first."""
-    return name.split("/")[0]
+def _clean_name(name: str, topic: str = "") -> str:
+    """A name of a dimension value that lists spellings (集中供养/集中养育/机构) by one: of children the second is said."""
+    names = name.split("/")
+    return names[1] if topic == "child_welfare" and len(names) > 1 else names[0]
 
 
 class Labels:
@@ -119,13 +121,13 @@ class Labels:
     def unit(self, slug: str) -> str:
         """Name of a unit."""
         entry = self.catalogue.units.get(slug)
-        return self.text(entry.name) if entry else slug
+        return self.text(entry.name) if entry else reasons.derived_unit(slug, self.lang)
 
     def region(self, code: str) -> str:
         """Short name of a division."""
         return places.place(code, self.lang)
 
-    def dims(self, dims: str | Mapping[str, str], leave_out: tuple[str, ...] = ()) -> str:
+    def dims(self, dims: str | Mapping[str, str], leave_out: tuple[str, ...] = (), topic: str = "") -> str:
         """Values of the dimensions in words, e.g. 农村、80周岁及以上; empty where there are none."""
         pairs = json.loads(dims or "{}") if isinstance(dims, str) else dims
         words = []
@@ -133,13 +135,18 @@ class Labels:
             if dim in leave_out:
                 continue
             entry = self.catalogue.dims.get(dim, {}).get(value)
-            words.append(_clean_name(self.text(entry.name)) if entry else str(value))
+            words.append(_clean_name(self.text(entry.name), topic) if entry else str(value))
         return ("、" if self.lang == "zh" else ", ").join(words)
 
     def series(self, indicator: str, dims: str, measure: str = "level", leave_out: tuple[str, ...] = ()) -> str:
         """What a number counts: indicator, dimensions in brackets, measure unless it is the level."""
-        words = self.dims(dims, leave_out)
-        name = self.indicator(indicator) + (self(zh=f"（{words}）", en=f" ({words})") if words else "")
+        entry = self.catalogue.indicators.get(indicator)
+        words = self.dims(dims, leave_out, entry.topic if entry else "")
+        name = self.indicator(indicator)
+        if "(" in words and self.lang == "zh":
+            name += f"·{words}"
+        elif words:
+            name += self(zh=f"（{words}）", en=f" ({words})")
         if measure not in ("level", "share_pct"):
             name += self(zh=f"·{self.pick(MEASURES, measure)}", en=f", {self.pick(MEASURES, measure)}")
         return name
@@ -167,15 +174,19 @@ class Labels:
 
     def unit_after(self, unit: str) -> str:
         """A unit as it follows a number: % and Chinese words without a space, English words with one."""
-        if unit == "percent":
-            return "%"
+        if unit in ("percent", "percent/year"):
+            return "%" + ("" if unit == "percent" else self(zh="/年", en=" a year"))
         return self.unit(unit) if self.lang == "zh" else " " + self.unit(unit)
 
     def span(self, row: Mapping[str, Any]) -> str:
         """Period of a row; for a growth its base as well: 2020→2025年."""
         base = row.get("base_period")
         if not base:
-            return self.period(str(row["period"]))
+            words = self.period(str(row["period"]))
+            if row["period_type"] == "instant" and "/" in str(row["period"]):
+                # The from-level of 由66元提高到82元 has no date of its own.
+                return self(zh=f"{words.removesuffix('年')}年间（未注明年份）", en=f"some time in {words}")
+            return words
         return f"{base[:4]}→{last_year(str(row['period']))}" + self(zh="年", en="")
 
 

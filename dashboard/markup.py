@@ -23,7 +23,7 @@ def safe(cell: object) -> str:
     return str(cell) if isinstance(cell, Html) else esc(str(cell))
 
 
-def tag(name: str, *content: object, **attributes: str) -> Html:
+def tag(name: str, /, *content: object, **attributes: str) -> Html:
     """One element; `class_` becomes class, underscores become hyphens, empty attributes are left out."""
     words = "".join(
         f' {key.rstrip("_").replace("_", "-")}="{esc(value)}"' for key, value in attributes.items() if value != ""
@@ -31,7 +31,7 @@ def tag(name: str, *content: object, **attributes: str) -> Html:
     return Html(f"<{name}{words}>{''.join(safe(c) for c in content)}</{name}>")
 
 
-def anchor(href: str, *content: object, **attributes: str) -> Html:
+def anchor(href: str, /, *content: object, **attributes: str) -> Html:
     """A link to another view of the dashboard."""
     return tag("a", *content, href=href, data_go="1", **attributes)
 

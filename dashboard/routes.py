@@ -14,8 +14,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from dashboard import export, store
-from dashboard.params import DATA_PARAMS, query_string, read
+from dashboard import compare_blocks, export, store
+from dashboard.labels import labels
+from dashboard.params import DATA_PARAMS, PAGE_PARAMS, SHARED, query_string, read
 
 SHOWN = 40
 
@@ -58,6 +59,26 @@ def indicators(request: Request) -> Response:
     return Response(b"" if request.method == "HEAD" else made.body, media_type=made.media, headers=headers)
 
 
+def compare(request: Request) -> Response:
+    """Exactly the table of the page that compares regions."""
+    try:
+        tables = store.load()
+    except store.NoTable as error:
+        return PlainTextResponse(f"{error}\n", status_code=503)
+    query = {name: request.query_params.getlist(name) for name in request.query_params}
+    lang = query.pop("lang", ["zh"])[-1]
+    params = (*SHARED, *PAGE_PARAMS["compare"])
+    strange = sorted(set(query) - {param.name for param in params})
+    if strange:
+        return _bad(f"unknown parameter {strange[0]!r}: known are {', '.join(sorted(p.name for p in params))}")
+    values, problems = read(query, params, tables.known())
+    if problems:
+        return _bad(f"unknown value {problems[0].value!r} of {problems[0].name!r}")
+    body = compare_blocks.csv_table(tables, values, labels(lang))
+    headers = {"Content-Disposition": f'attachment; filename="civil-affairs_comparison_{tables.build}.csv"'}
+    return Response(body, media_type=export.MEDIA["csv"], headers=headers)
+
+
 def health(request: Request) -> Response:
     """Whether the table can be read, and how large it is."""
     try:
@@ -69,5 +90,6 @@ def health(request: Request) -> Response:
 
 ROUTES = [
     Route("/data/indicators.{kind}", indicators, methods=["GET", "HEAD"]),
+    Route("/data/compare.csv", compare, methods=["GET", "HEAD"]),
     Route("/health", health, methods=["GET"]),
 ]

@@ -29,11 +29,11 @@ def point(row: dict[str, Any], t: Labels, regions: Sequence[str], per: str = "mo
     value = shown(row, t, per)
     decimals = 1 if value.formula or row["provenance"] != "reported" else None
     sign = QUALIFIER_SIGNS[str(row["qualifier"])]
-    label = f"{periods.short_label(row['period'])}{t(zh='：', en=': ')}{sign}{t.number(value.value, decimals)}"
+    label = f"{sign}{t.number(value.value, decimals)}"
     if value.unit == "percent":
         label += "%"
     hover = one_line(row, t) + (f" · {value.formula}" if value.formula else "")
-    return Point(value.value, row["fact_id"], hue(row["region"], regions), shape(row), label, hover)
+    return Point(value.value, row["fact_id"], hue(row["region"], regions), shape(row), label, periods.short_label(row["period"]), hover)
 
 
 def in_time(frame: pd.DataFrame) -> pd.DataFrame:
@@ -76,7 +76,8 @@ def definition_panels(
         key=lambda item: (order.get(str(item[0][0]), 999), item[0][1:]),
     ):
         rows = region_rows(group, regions, every, t, per)
-        made.append(Panel(t.series(str(indicator), str(dims)), t.unit(str(unit)), rows))
+        name = t.series(str(indicator), str(dims))
+        made.append(Panel(f"{name} · {t.unit(str(unit))}", "", rows))
     return made
 
 

@@ -28,6 +28,11 @@ def dibao(facts: pd.DataFrame) -> pd.DataFrame:
     return series.levels(facts, (DIBAO,))
 
 
+def sorted_rows(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows by region, definition, measure (levels first) and period."""
+    return rows.assign(_m=rows["measure"] != "level").sort_values(["region", "_m", "dims", "period"], kind="stable", ascending=[True, True, False, True])
+
+
 def lead(view: View) -> str:
     """What the page is about."""
     return view.t(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -38,6 +38,8 @@ class Store:
     build: str
     """Short hash of the table: the same for the same data."""
     report: dict[str, Any]
+    issues: pd.DataFrame | None
+    cache: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def fact(self, fact_id: str) -> dict[str, Any] | None:
         """The row of one fact as a dictionary; None where there is none."""
@@ -57,7 +59,12 @@ class Store:
         return sorted({code for code in self.texts["region"] if code})
 
     def known(self) -> dict[str, tuple[str, ...]]:
-        """Values that a link may name, by parameter."""
+        """Values that a link may name, by parameter; worked out once for each build."""
+        if not self.cache:
+            self.cache.update(self._known())
+        return self.cache
+
+    def _known(self) -> dict[str, tuple[str, ...]]:
         facts = self.facts
         columns = {name: name for name in ("topic", "indicator", "measure", "status", "provenance", "region")}
         known = {name: tuple(sorted(facts[column].dropna().unique())) for name, column in columns.items()}
@@ -101,7 +108,9 @@ def prepare(facts: pd.DataFrame) -> pd.DataFrame:
     keys = zip(facts["indicator"], facts["dims"], facts["measure"], strict=True)
     facts["_series"] = [series_key(*key) for key in keys]
     facts["_verdict"] = facts["verdict"].fillna("none")
-    return facts.set_index("fact_id", drop=False)
+    made = facts.set_index("fact_id", drop=False)
+    made.index.name = None
+    return made
 
 
 def _read(path: Path) -> pd.DataFrame | None:
@@ -122,7 +131,9 @@ def _texts(found: pd.DataFrame | None, facts: pd.DataFrame) -> pd.DataFrame:
     for name in NO_TEXT:
         if name not in found.columns:
             found[name] = ""
-    return found.fillna("").astype(str).set_index("doc_id", drop=False)
+    made = found.fillna("").astype(str).set_index("doc_id", drop=False)
+    made.index.name = None
+    return made
 
 
 @lru_cache(maxsize=2)
@@ -135,7 +146,7 @@ def _load(path: Path, stamp: int) -> Store:
     report_file = path / "report.json"
     report = json.loads(report_file.read_text(encoding="utf-8")) if report_file.is_file() else {}
     build = hashlib.sha256(table.read_bytes()).hexdigest()[:12]
-    return Store(facts, numbers, _texts(_read(path / "texts.parquet"), facts), build, report)
+    return Store(facts, numbers, _texts(_read(path / "texts.parquet"), facts), build, report, _read(path / "issues.parquet"))
 
 
 def load(path: Path | None = None) -> Store:

@@ -10,7 +10,7 @@ from dashboard.labels import Labels
 
 PER_MONTH = "CNY/person/month"
 PER_YEAR = "CNY/person/year"
-CONVERSIONS = ("monthly_equal", "unit_conversion")
+CONVERSIONS = ("monthly_equal",)
 """Derivations that only restate a value in another unit: a chart that converts by itself leaves them out."""
 
 

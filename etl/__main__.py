@@ -75,12 +75,12 @@ def build(
     versions = inputs.versions(ROOT)
     if if_stale and release.inputs_of(out) == versions:
         return
-    from etl import pipeline, publish
+    from etl import pipeline, publish, validate
 
     loaded = pipeline.load(DATA)
     with _progress(len(loaded.sources)) as advance:
         result = pipeline.run(loaded, advance=advance)
-    errors = [issue for issue in result.issues if issue.severity == "error"]
+    errors = validate.errors(result.issues)
     for issue in errors:
         _say(f"error: {issue.check}: {issue.doc_id}: {issue.message}")
     if errors:
@@ -97,9 +97,9 @@ def check(
     """Rebuild in memory and compare with the published set; exit status 1 and the difference where they differ."""
     from etl import compare, inputs, pipeline, publish, release
 
-    result = pipeline.run(pipeline.load(DATA))
-    rebuilt = publish.render(result, inputs.versions(ROOT))
-    differences = list(compare.differences(release.read_set(published), rebuilt))
+    committed = release.read_set(published)
+    rebuilt = publish.render(pipeline.run(pipeline.load(DATA)), inputs.versions(ROOT))
+    differences = list(compare.differences(committed, rebuilt))
     for line in differences:
         typer.echo(line)
     if differences:

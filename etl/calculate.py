@@ -15,8 +15,11 @@ from etl.model import Fact
 from etl.precision import Interval, interval_of, round_to
 
 PERCENT = Decimal(100)
-_ROUND = Decimal("0.000001")
-"""Digits that a computed value keeps: more than any text states, few enough to be equal on every machine."""
+PUBLISHED_STEP = Decimal("0.000001")
+"""Digits that a computed value is published with: more than any text states, few enough to be equal everywhere.
+
+Calculations keep all digits: rounding twice could turn a rate that follows into one that does not.
+"""
 _POINTS_OF_PERCENT = {"percentage_point": "percent"}
 
 
@@ -112,8 +115,9 @@ def terms(facts: Sequence[Fact], catalogue: Catalogue) -> list[Term] | None:
     return [term(fact, catalogue) for fact in facts]
 
 
-def _kept(value: Decimal) -> Decimal:
-    return value.quantize(_ROUND) if value.is_finite() else value
+def kept(value: Decimal) -> Decimal:
+    """A computed value with the digits that are published."""
+    return round_to(value, PUBLISHED_STEP) if value.is_finite() else value
 
 
 def growth(end: Term, base: Term) -> Calculation | None:
@@ -122,7 +126,7 @@ def growth(end: Term, base: Term) -> Calculation | None:
         return None
     ratio = end.interval.over(base.interval)
     return Calculation(
-        value=_kept((end.value / base.value - 1) * PERCENT),
+        value=(end.value / base.value - 1) * PERCENT,
         interval=Interval((ratio.low - 1) * PERCENT, (ratio.high - 1) * PERCENT),
         symbols=f"({end.symbols} ÷ {_grouped(base.symbols)} − 1) × 100",
         operands=(end.fact, base.fact),
@@ -137,7 +141,7 @@ def _grouped(symbols: str) -> str:
 def difference(minuend: Term, subtrahend: Term) -> Calculation:
     """Minuend minus subtrahend."""
     return Calculation(
-        value=_kept(minuend.value - subtrahend.value),
+        value=minuend.value - subtrahend.value,
         interval=minuend.interval.minus(subtrahend.interval),
         symbols=f"{minuend.symbols} − {subtrahend.symbols}",
         operands=(minuend.fact, subtrahend.fact),
@@ -150,7 +154,7 @@ def total(parts: Sequence[Term]) -> Calculation:
     for part in parts[1:]:
         interval = interval.plus(part.interval)
     return Calculation(
-        value=_kept(sum((part.value for part in parts), Decimal(0))),
+        value=sum((part.value for part in parts), Decimal(0)),
         interval=interval,
         symbols=" + ".join(part.symbols for part in parts),
         operands=tuple(part.fact for part in parts),
@@ -168,7 +172,7 @@ def quotient(
     symbols = f"{_sum_symbols(above, numerator)} ÷ {_sum_symbols(below, denominator, is_divisor=True)}"
     symbols += f" ÷ {months}" if months != 1 else ""
     return Calculation(
-        value=_kept(above.value / below.value * factor),
+        value=above.value / below.value * factor,
         interval=above.interval.over(below.interval).times(factor),
         symbols=symbols + (f" × {exact(scale)}" if scale != 1 else ""),
         operands=above.operands + below.operands,
@@ -188,15 +192,15 @@ def base_implied_by(end: Term, rate: Fact) -> Calculation | None:
     if divisor.low <= 0:
         return None
     ratio = 1 + rate.value / PERCENT
-    value = _kept(end.value / ratio)
+    value = end.value / ratio
     return Calculation(value, end.interval.over(divisor), f"{end.symbols} ÷ {exact(ratio)}", (end.fact, rate))
 
 
 def whole_implied_by(part: Term, share: Fact) -> Decimal | None:
     """The whole that a stated share of a known part implies."""
-    return _kept(part.value / share.value * PERCENT) if share.value > 0 else None
+    return part.value / share.value * PERCENT if share.value > 0 else None
 
 
 def annualised(ratio: Decimal, years: int) -> Decimal:
     """Compound growth per year, in percent, of a ratio reached over several years."""
-    return _kept((ratio ** (Decimal(1) / years) - 1) * PERCENT)
+    return (ratio ** (Decimal(1) / years) - 1) * PERCENT

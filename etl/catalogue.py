@@ -10,105 +10,33 @@ import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
 from etl.catalogue_entry import Entry, Text, Words, read_entries, read_toml
+from etl.catalogue_records import Catalogue, DimValue, Indicator, Phrase, Unit, Wording
 from etl.model import CatalogueError
 
 __all__ = [
-    "CATALOGUE", "Catalogue", "CatalogueError", "DimValue", "Indicator", "Phrase", "Text", "Unit", "Wording", "load_catalogue",
-]  # fmt: skip
+    "Catalogue",
+    "CatalogueError",
+    "DimValue",
+    "Indicator",
+    "Phrase",
+    "Text",
+    "Unit",
+    "Wording",
+    "load_catalogue",
+]
 
 CATALOGUE = Path(__file__).resolve().parent.parent / "data" / "catalogue"
 KINDS = frozenset({"standard", "stock", "flow", "share", "ratio", "bound"})
 GAP = "…"
 _MONEY = frozenset({"money", "money_rate", "money_per_unit"})
 _REFERENCE = re.compile(r"\{([^{}]*)\}")
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """A unit of published values; `factor` turns a value of it into one of `normalises_to`."""
-
-    slug: str
-    name: Text
-    kind: str
-    normalises_to: str
-    factor: Fraction
-    words: Words
-
-
-@dataclass(frozen=True, slots=True)
-class DimValue:
-    """One value of a dimension and the words that state it."""
-
-    dim: str
-    value: str
-    name: Text
-    words: Words
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """Words that name an indicator, in text order; between two parts a gap inside the clause is allowed."""
-
-    text: str
-    parts: tuple[Words, ...]
-    """For each part, every spelling of it: references to terms are replaced by the words of the term."""
-
-
-@dataclass(frozen=True, slots=True)
-class Indicator:
-    """One quantity that the project tracks."""
-
-    slug: str
-    name: Text
-    topic: str
-    unit: str
-    kind: str
-    dims: Words
-    headline: bool
-    range: tuple[float, float]
-    definition: Text
-    phrases: tuple[Phrase, ...]
-    near: Words
-    not_near: Words
-    dim_words_off: Words
-    unused: str
-
-
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """Closed lists of cue words; see the head comment of wording.toml."""
-
-    qualifiers_before: Mapping[str, Words]
-    qualifiers_after: Mapping[str, Words]
-    growth: Mapping[str, Words]
-    change: Mapping[str, Words]
-    gap: Mapping[str, Words]
-    plan: Mapping[str, Words]
-    past: Mapping[str, Words]
-    hearsay: Mapping[str, Words]
-    cumulative: Mapping[str, Words]
-    average: Mapping[str, Words]
-    noise: Mapping[str, Words]
-
-
-@dataclass(frozen=True, slots=True)
-class Catalogue:
-    """All of data/catalogue, checked."""
-
-    indicators: Mapping[str, Indicator]
-    units: Mapping[str, Unit]
-    dims: Mapping[str, Mapping[str, DimValue]]
-    dim_names: Mapping[str, Text]
-    topics: Mapping[str, Text]
-    wording: Wording
-    terms: Mapping[str, Words]
 
 
 def _load_topics(folder: Path) -> dict[str, Text]:
@@ -272,7 +200,7 @@ def are_units_apart(one: Unit, other: Unit) -> bool:
 
 
 def find_shared_phrases(loaded: Catalogue) -> Iterator[tuple[Indicator, Phrase, Indicator, Phrase]]:
-    """Yield pairs of phrases with a common spelling in two indicators that unit, near and not_near do not tell apart."""
+    """Yield phrases that two indicators share though neither unit nor near nor not_near tells the two apart."""
     by_spelling: dict[tuple[int, str], list[tuple[Indicator, Phrase]]] = defaultdict(list)
     for indicator in loaded.indicators.values():
         for phrase in indicator.phrases:
@@ -316,8 +244,8 @@ def _load(folder: Path) -> Catalogue:
     loaded = replace(base, indicators=MappingProxyType(_load_indicators(folder, base)))
     for one, phrase, other, other_phrase in find_shared_phrases(loaded):
         raise CatalogueError(
-            f"indicators/{other.topic}.toml: [{other.slug}] phrases: found {other_phrase.text!r}, which [{one.slug}] of "
-            f"{one.topic}.toml has as {phrase.text!r}, expected a unit, near or not_near that tells them apart"
+            f"indicators/{other.topic}.toml: [{other.slug}] phrases: found {other_phrase.text!r}, which [{one.slug}] "
+            f"of {one.topic}.toml has as {phrase.text!r}, expected a unit, near or not_near that tells them apart"
         )
     return loaded
 

@@ -34,9 +34,11 @@ class Entry:
     keys: Mapping[str, Any]
 
     def fail(self, key: str, found: object, expected: str) -> NoReturn:
+        """Raise a `CatalogueError` that names file, entry, key, what was found and what was expected."""
         raise CatalogueError(f"{self.file}: [{self.name}] {key}: found {found!r}, expected {expected}")
 
     def check_keys(self, required: str, optional: str = "") -> None:
+        """Refuse a missing or unknown key; the names are given as words of one string."""
         for key in required.split():
             if key not in self.keys:
                 self.fail(key, None, "the key, which is required")
@@ -45,6 +47,7 @@ class Entry:
                 self.fail(key, key, f"one of {required} {optional}".strip())
 
     def string(self, key: str, default: str | None = None) -> str:
+        """Text that is not empty."""
         value = self.keys.get(key, default)
         if value == default is not None:
             return default
@@ -53,12 +56,14 @@ class Entry:
         return value
 
     def choice(self, key: str, allowed: Iterable[str]) -> str:
+        """Text out of a closed list."""
         value = self.string(key)
         if value not in allowed:
             self.fail(key, value, f"one of {', '.join(sorted(allowed))}")
         return value
 
     def text(self, key: str) -> Text:
+        """Pair `{zh = …, en = …}`."""
         value = self.keys.get(key)
         if not isinstance(value, dict) or set(value) != {"zh", "en"}:
             self.fail(key, value, "{zh = …, en = …}")
@@ -66,6 +71,7 @@ class Entry:
         return Text(parts.string("zh"), parts.string("en"))
 
     def list(self, key: str) -> Words:
+        """Texts, none empty, none twice."""
         value = self.keys.get(key, [])
         if not isinstance(value, list) or not all(isinstance(word, str) and word for word in value):
             self.fail(key, value, "a list of texts that are not empty")
@@ -75,16 +81,19 @@ class Entry:
         return tuple(value)
 
     def words(self, key: str) -> Words:
+        """Texts that are matched as they stand."""
         for word in self.list(key):
             self.check_plain(key, word)
         return self.list(key)
 
     def check_plain(self, key: str, word: str) -> None:
+        """Refuse what can never match cleaned text."""
         if not word or _NOT_PLAIN.search(word):
             self.fail(key, word, "plain words: simplified, half width, no space, no formula")
 
 
 def read_toml(folder: Path, name: str) -> dict[str, Any]:
+    """Tables of a file of the catalogue."""
     path = folder / name
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
@@ -93,6 +102,7 @@ def read_toml(folder: Path, name: str) -> dict[str, Any]:
 
 
 def read_entries(folder: Path, name: str) -> Iterator[Entry]:
+    """Entries of a file that holds nothing but tables."""
     for entry, keys in read_toml(folder, name).items():
         if not isinstance(keys, dict):
             raise CatalogueError(f"{name}: [{entry}]: found {keys!r}, expected a table")

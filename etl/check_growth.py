@@ -62,7 +62,7 @@ def _candidates(
 ) -> list[Candidate]:
     """Levels that can be the base or the end of a statement: one for each value, the best first."""
     is_planned = stated.status == "planned" and not is_base
-    own = levels.at(stated.region, stated.indicator, stated.dims, measure)
+    own = levels.at(stated.region, stated.indicator, stated.dims, measure, doc_id=stated.doc_id)
     found = []
     for level in (*own, *levels.elsewhere(stated, measure)):
         caveat = time_caveat(level, wanted, tolerance)
@@ -141,7 +141,7 @@ def _check_through_change(stated: Fact, levels: Levels) -> Finding | None:
     ends = [end for end in _candidates(stated, end_time, levels, "level", 0) if not end.caveat]
     changes = [
         change
-        for change in levels.at(stated.region, stated.indicator, stated.dims, "change_abs")
+        for change in levels.at(stated.region, stated.indicator, stated.dims, "change_abs", doc_id=stated.doc_id)
         if change.doc_id == stated.doc_id and (change.period, change.base_period) == (stated.period, stated.base_period)
     ]
     operands = terms([ends[0].fact, changes[0]], levels.catalogue) if ends and changes else None

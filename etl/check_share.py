@@ -67,8 +67,8 @@ def _check_entry(stated: Fact, entry: Quotient, binding: Mapping[str, str], leve
     if calculation is None:
         return cannot_check("base_not_positive", *(candidate.fact for candidate in (*above, *below)))
     time = worst(candidate.caveat for candidate in (*above, *below))
-    caveats = [time if entry.derive or time else "parts_may_be_incomplete"]
-    return judge(stated, calculation, caveats, is_rate=True, implied_base=implied)
+    caveat: str = time if entry.derive or time else "parts_may_be_incomplete"
+    return judge(stated, calculation, [caveat], is_rate=True, implied_base=implied)
 
 
 def check_gap(stated: Fact, levels: Levels) -> Finding:
@@ -94,7 +94,7 @@ def check_gap(stated: Fact, levels: Levels) -> Finding:
 
 def _share_at(region: str, stated: Fact, dims: Mapping[str, str], levels: Levels) -> Candidate | None:
     wanted = parse_period(stated.period)
-    for fact in levels.at(region, stated.indicator, dims, "share_pct") if wanted else ():
+    for fact in levels.at(region, stated.indicator, dims, "share_pct", doc_id=stated.doc_id) if wanted else ():
         caveat = time_caveat(fact, wanted, 0) if wanted else None
         if caveat is not None and fact.status != "planned":
             return Candidate(fact, caveat)
@@ -130,7 +130,11 @@ def _check_parts(stated: Fact, entry: Parts, binding: Mapping[str, str], levels:
     calculation = total([term(fact, levels.catalogue, convert=False) for fact in facts])
     time = worst(part.caveat for part in parts)
     is_one_text = all(fact.doc_id == stated.doc_id for fact in facts)
-    caveats = ["" if entry.complete else "parts_may_be_incomplete", "" if is_one_text else "nearby_year", time]
+    caveats: list[str] = [
+        "" if entry.complete else "parts_may_be_incomplete",
+        "" if is_one_text else "nearby_year",
+        time,
+    ]
     found = judge(stated, calculation, caveats, is_rate=False, is_count=is_count(stated.unit, levels.catalogue))
     if found.agrees and entry.mixed_units:
         return Finding("rounding", "adds_unlike_units", found.computed, None, found.operands)
@@ -148,7 +152,7 @@ def _check_average(stated: Fact, levels: Levels) -> Finding | None:
         return None
     dims = {dim: value for dim, value in stated.dims.items() if dim != "aggregation"}
     count = Decimal(span.months) / months
-    for fact in levels.at(stated.region, stated.indicator, dims):
+    for fact in levels.at(stated.region, stated.indicator, dims, doc_id=stated.doc_id):
         if fact.period == stated.period and fact.status != "planned" and stated.unit.startswith(fact.unit):
             whole = term(fact, levels.catalogue, convert=False)
             calculation = Calculation(

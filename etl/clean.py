@@ -24,7 +24,7 @@ _LOOKS_HTML = re.compile(r"<(?:html|body|div|p|br|td|tr|table|span|h[1-6]|li|ul|
 _HTML_JUNK = re.compile(
     r"""
       <!--.{0,5000}?-->                                        # comments
-    | <(?P<dead>script|style|noscript|svg|head)\b[^>]*>(?:(?!</(?P=dead)).)*(?:</(?P=dead)\s*>)?
+    | <(?P<dead>script|style|noscript|svg)\b[^>]*>(?:(?!</(?P=dead)).)*(?:</(?P=dead)\s*>)?
     | </?(?P<tag>[a-zA-Z][a-zA-Z0-9]*)\b[^<>]{0,2000}>          # one tag
     | &(?:[a-zA-Z]{2,8}|\#\d{1,6}|\#x[0-9a-fA-F]{1,6});         # one entity
     """,
@@ -179,6 +179,8 @@ def _html_cuts(raw: str) -> tuple[list[tuple[int, int, str]], list[tuple[int, in
         tag = (m["tag"] or "").lower()
         if not tag:
             entity = html.unescape(m[0]) if m[0].startswith("&") else "\n" if m["dead"] else ""
+            if entity.isspace() and entity != "\n" and _joins(raw, m.start(), m.end()):
+                entity = ""
             cuts.append((m.start(), m.end(), entity[:1] if entity.isprintable() or entity.isspace() else ""))
             continue
         closing = raw[m.start() + 1] == "/"
@@ -192,6 +194,18 @@ def _html_cuts(raw: str) -> tuple[list[tuple[int, int, str]], list[tuple[int, in
             skip.append((block_start, m.start()))
         block_start, linked, plain = m.end(), 0, 0
     return cuts, skip
+
+
+_THOUSANDS = re.compile(r"\d{3}(?!\d)")
+
+
+def _joins(raw: str, start: int, end: int) -> bool:
+    """Whether a blank entity stands inside a number or between a number and its unit: 8&nbsp;135人, 60</b>&nbsp;元."""
+    left = re.sub(r"<[^<>]*>$", "", raw[max(0, start - 40) : start])[-1:]
+    if not left.isdigit():
+        return False
+    right = re.sub(r"^<[^<>]*>", "", raw[end : end + 40])
+    return bool(_THOUSANDS.match(right) or _WORD.match(right[:1]) or right[:1] in "%％")
 
 
 def _space_cuts(raw: str) -> list[tuple[int, int, str]]:

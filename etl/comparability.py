@@ -13,8 +13,8 @@ from typing import Literal
 from etl.calculate import unit_factor
 from etl.catalogue import Catalogue
 from etl.catalogue_entry import Text
-from etl.levels import written_name
 from etl.model import Fact
+from etl.names import written_name
 from etl.timespan import is_undated, parse_period
 
 Question = Literal["unit", "year", "definition", "measure", "admin_level", "provenance"]
@@ -132,7 +132,7 @@ def compare_facts(one: Fact, other: Fact, catalogue: Catalogue, *, tolerance_yea
     return Comparability(
         unit=_compare_units(one, other, catalogue),
         year=_compare_years(one, other, tolerance_years),
-        definition=_compare_definitions(one, other),
+        definition=_compare_definitions(one, other, catalogue),
         measure=_lamp("measure", one.measure == other.measure, "same_measure", "measure_differs"),
         admin_level=_compare_levels(one, other, catalogue),
         provenance=_compare_provenance(one, other),
@@ -165,13 +165,13 @@ def _compare_years(one: Fact, other: Fact, tolerance_years: int) -> Lamp:
     return _lamp("year", apart <= tolerance_years, "year_within_tolerance", "year_differs")
 
 
-def _compare_definitions(one: Fact, other: Fact) -> Lamp:
+def _compare_definitions(one: Fact, other: Fact, catalogue: Catalogue) -> Lamp:
     if one.indicator != other.indicator:
         return Lamp("definition", False, "indicator_differs")
     if dict(one.dims) != dict(other.dims):
         return Lamp("definition", False, "dims_differ")
     # A name is known only where the fact was read from a text, and says nothing where the text elides it.
-    names = {name for name in (written_name(one), written_name(other)) if name}
+    names = {written_name(fact, catalogue) for fact in (one, other)} - {""}
     return _lamp("definition", len(names) < 2, "same_definition", "name_differs")
 
 

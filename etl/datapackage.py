@@ -16,7 +16,7 @@ _TYPES: Mapping[Type, str] = {
     "float": "number",
     "integer": "integer",
     "boolean": "boolean",
-    "strings": "array",
+    "strings": "any",
 }
 _OBJECTS = frozenset({"dims", "evidence"})
 _UNITS: Mapping[str, str] = {
@@ -31,11 +31,11 @@ _CSV_NOTE = "Lists are joined by semicolons in the CSV file; the Parquet file ho
 
 
 def _field(column: Column, *, is_text: bool) -> dict[str, Any]:
-    is_list = column.type == "strings"
     type_ = "object" if column.name in _OBJECTS else _TYPES[column.type]
+    # Readers get the lists of a Parquet file as arrays of their own kind, which the type `array` does not cover.
     field: dict[str, Any] = {
         "name": column.name,
-        "type": "string" if is_text and is_list else type_,
+        "type": "string" if is_text and column.type == "strings" else type_,
         "title": column.zh,
         "description": column.en,
     }

@@ -9,14 +9,13 @@ Nothing reported is changed, and nothing is derived from a derived value.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
 
 from etl.calculate import Calculation, Term, difference, quotient, scaled, term, total, unit_factor
 from etl.catalogue import Catalogue
 from etl.derive_time import derive_over_time
 from etl.derived_fact import make_derived
 from etl.identities import Gap, Identities, Operand, Parts, Quotient
-from etl.levels import Caveat, Levels, bind
+from etl.levels import Caveat, Levels, bind, is_usable
 from etl.model import Fact
 from etl.timespan import MONTHS_OF_YEAR, is_undated, parse_period
 
@@ -31,7 +30,7 @@ def derive(facts: Sequence[Fact], catalogue: Catalogue, identities: Identities) 
         catalogue: Units, topics and kinds of the indicators.
         identities: Which rates, shares, gaps and sums exist.
     """
-    used = [fact for fact in facts if fact.kind == "fact" and fact.provenance == "reported" and fact.is_primary]
+    used = [fact for fact in facts if fact.is_primary and is_usable(fact)]
     levels = Levels(used, catalogue, identities)
     found: dict[str, Fact] = {}
     for fact in _derive_all(used, levels):
@@ -60,7 +59,7 @@ def derive_monthly_equal(fact: Fact, catalogue: Catalogue) -> Iterator[Fact]:
         return
     converted = term(fact, catalogue)
     calculation = Calculation(
-        value=converted.value.quantize(Decimal("0.000001")),
+        value=converted.value,
         interval=converted.interval,
         symbols=converted.symbols,
         operands=(fact,),

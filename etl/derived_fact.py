@@ -6,12 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from etl.calculate import Calculation
+from etl.calculate import PUBLISHED_STEP, Calculation, kept
 from etl.catalogue import Catalogue
 from etl.identity import fact_id
 from etl.model import Fact, Measure, Provenance, Qualifier, Status
-
-_FINEST = Decimal("0.000001")
 
 
 def make_derived(
@@ -43,7 +41,7 @@ def make_derived(
         dims=dict(lead.dims if dims is None else dims),
         period=period or lead.period,
         base_period=base_period,
-        value=calculation.value,
+        value=kept(calculation.value),
         value_max=value_max,
         resolution=_resolution(calculation),
         qualifier=_qualifier(operands),
@@ -72,8 +70,8 @@ def make_derived(
 def _resolution(calculation: Calculation) -> Decimal:
     """The power of ten that the computed value is good for: the width that its operands' digits leave."""
     width = calculation.interval.high - calculation.interval.low
-    if not width.is_finite() or width <= _FINEST:
-        return _FINEST
+    if not width.is_finite() or width <= PUBLISHED_STEP:
+        return PUBLISHED_STEP
     return Decimal(1).scaleb(width.adjusted())
 
 

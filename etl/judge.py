@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from etl.calculate import Calculation
+from etl.calculate import Calculation, kept
 from etl.model import Fact, Verdict
 from etl.precision import cut_to, interval_of, round_to
 from etl.reasons import Reason
@@ -39,8 +39,8 @@ class Finding:
             fact,
             verdict=self.verdict,
             verdict_reason=self.reason,
-            computed_value=self.computed,
-            implied_base=self.implied_base,
+            computed_value=None if self.computed is None else kept(self.computed),
+            implied_base=None if self.implied_base is None else kept(self.implied_base),
             operands=tuple(dict.fromkeys(operand.fact_id for operand in self.operands)),
         )
 

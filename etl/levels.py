@@ -15,11 +15,15 @@ from etl.catalogue import Catalogue
 from etl.identities import Identities, Operand, Parts
 from etl.identity import dims_key
 from etl.model import Fact
+from etl.names import written_name
 from etl.timespan import Span, is_same_time, is_undated, parse_period, years_apart
 
 Caveat = Literal["", "nearby_year", "within_period", "other_name", "other_region", "undated"]
 CAVEATS: tuple[Caveat, ...] = ("", "nearby_year", "within_period", "other_name", "other_region", "undated")
 """What weakens an operand, from nothing to most. With a caveat only an agreement says something."""
+
+TRUNCATED = "truncated"
+"""Flag of a number that the text breaks off: digits may be missing, so nothing can be computed from it."""
 
 _Key = tuple[str, str, str]
 
@@ -46,17 +50,27 @@ def worst(caveats: Iterable[Caveat]) -> Caveat:
     return max(caveats, key=CAVEATS.index, default="")
 
 
+def is_usable(fact: Fact) -> bool:
+    """Whether a fact can be an operand: stated by a text, and not cut off in it."""
+    return fact.kind == "fact" and fact.provenance == "reported" and TRUNCATED not in fact.flags
+
+
 class Levels:
     """Stated levels (and shares) by indicator, dims and measure, then by region."""
 
     def __init__(self, facts: Iterable[Fact], catalogue: Catalogue, identities: Identities) -> None:
         self.catalogue = catalogue
         self.identities = identities
-        self._by_key: dict[_Key, dict[str, list[Fact]]] = defaultdict(lambda: defaultdict(list))
+        self._primary: dict[_Key, dict[str, list[Fact]]] = defaultdict(lambda: defaultdict(list))
+        self._repeats: dict[tuple[_Key, str, str], list[Fact]] = defaultdict(list)
         self._indicators: dict[str, list[Fact]] = defaultdict(list)
         for fact in facts:
-            if fact.kind == "fact" and fact.provenance == "reported":
-                self._by_key[fact.indicator, dims_key(fact.dims), fact.measure][fact.region].append(fact)
+            if is_usable(fact):
+                key = (fact.indicator, dims_key(fact.dims), fact.measure)
+                if fact.is_primary:
+                    self._primary[key][fact.region].append(fact)
+                else:
+                    self._repeats[key, fact.region, fact.doc_id].append(fact)
                 self._indicators[fact.indicator].append(fact)
         self._parts: dict[str, list[Parts]] = defaultdict(list)
         for entry in identities.parts:
@@ -70,15 +84,23 @@ class Levels:
         """The declared sums that make up an indicator."""
         return self._parts.get(indicator, ())
 
-    def at(self, region: str, indicator: str, dims: Mapping[str, str], measure: str = "level") -> Sequence[Fact]:
-        """Reported facts of one region with exactly these dims."""
-        return self._by_key.get((indicator, dims_key(dims), measure), {}).get(region, ())
+    def at(
+        self, region: str, indicator: str, dims: Mapping[str, str], measure: str = "level", *, doc_id: str = ""
+    ) -> Sequence[Fact]:
+        """Reported facts of one region with exactly these dims.
+
+        Of other texts only the primary statements are given, so that the number does not grow with that of the texts;
+        of the text `doc_id` the repeats as well, since a statement is first held against what its own text says.
+        """
+        key = (indicator, dims_key(dims), measure)
+        primary = self._primary[key].get(region, []) if key in self._primary else []
+        return [*primary, *self._repeats.get((key, region, doc_id), ())]
 
     def elsewhere(self, fact: Fact, measure: str = "level") -> list[Fact]:
         """Levels like those of `fact` in other places of its province, where the province sets the standard."""
         if fact.indicator not in self.identities.province_wide:
             return []
-        regions = self._by_key.get((fact.indicator, dims_key(fact.dims), measure), {})
+        regions = self._primary.get((fact.indicator, dims_key(fact.dims), measure), {})
         home = province_of(fact.region)
         return [
             level
@@ -99,7 +121,7 @@ class Levels:
         kind = self.catalogue.indicators[level.indicator].kind
         if level.doc_id == like.doc_id or kind not in ("stock", "flow"):
             return ""
-        names = {written_name(level), written_name(like)} - {""}
+        names = {written_name(fact, self.catalogue) for fact in (level, like)} - {""}
         if level.indicator == like.indicator and len(names) > 1:
             return "other_name"
         # Two texts of one year count at different dates of it.
@@ -119,7 +141,8 @@ class Levels:
         """
         wanted = parse_period(like.period)
         shared = {dim: binding[dim] for dim in operand.same if dim in binding}
-        found = self.at(like.region, operand.indicator, {**operand.dims, **shared}, operand.measure)
+        dims = {**operand.dims, **shared}
+        found = self.at(like.region, operand.indicator, dims, operand.measure, doc_id=like.doc_id)
         if wanted is None:
             return []
         candidates = []
@@ -183,9 +206,3 @@ def _distance(candidate: Candidate, like: Fact, wanted: Span) -> tuple[object, .
 def sort_candidates(candidates: Iterable[Candidate], like: Fact, wanted: Span) -> list[Candidate]:
     """The best first: least caveat, same text, nearest in time, nearest in the text."""
     return sorted(candidates, key=lambda candidate: _distance(candidate, like, wanted))
-
-
-def written_name(fact: Fact) -> str:
-    """The name of the indicator as the text has it, empty where it is not known."""
-    evidence = fact.evidence.get("indicator")
-    return evidence.text if evidence else ""

@@ -37,8 +37,7 @@ class Interval:
 
     def over(self, other: Interval) -> Interval:
         """Quotients of a value of each; both are positive, as levels and counts are."""
-        high = INFINITY if INFINITY in (self.high, other.low) else self.high / other.low
-        return Interval(self.low / other.high, high)
+        return Interval(self.low / other.high, self.high / other.low)
 
     def times(self, factor: Decimal) -> Interval:
         """The interval scaled by a positive number."""

@@ -19,9 +19,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from etl import listing, release
-from etl.columns import COLUMNS, Column, Type
-from etl.datapackage import describe
-from etl.model import Evidence, Fact, Issue, Source
+from etl.columns import COLUMNS, NAMES, Column, Type
+from etl.datapackage import datapackage
+from etl.model import EtlError, Evidence, Fact, Issue, Source
 
 if TYPE_CHECKING:
     from etl.pipeline import Result
@@ -138,6 +138,25 @@ def as_csv(table: Sequence[Mapping[str, Any]], columns: Sequence[Column]) -> byt
     return buffer.getvalue().encode()
 
 
+def check_table(table: Sequence[Mapping[str, Any]]) -> None:
+    """Raise EtlError where the rows of the indicators do not fit the schema of `columns`."""
+    import pandas as pd
+    from pandera.errors import SchemaErrors
+
+    from etl.schema import table_schema
+
+    try:
+        table_schema().validate(
+            pd.DataFrame([dict(row) for row in table], columns=list(NAMES), dtype=object), lazy=True
+        )
+    except SchemaErrors as error:
+        first = error.failure_cases.iloc[0]
+        raise EtlError(
+            f"indicators: found {len(error.failure_cases)} cells, first {first['column']} {first['failure_case']!r}, "
+            f"expected {first['check']}; mend the stage that fills the column, or etl/columns.py"
+        ) from error
+
+
 def _reason_class(why: str) -> str:
     """The kind of noise without its particulars: `age threshold` of `age threshold (60+)`."""
     return why.partition("(")[0].partition(":")[0].strip() or "not said"
@@ -192,9 +211,10 @@ def render(result: Result, versions: Mapping[str, str]) -> dict[str, bytes]:
         "texts": [_text_row(source, by_text[source.doc_id]) for source in result.sources],
         "issues": rows(result.issues, SIDE_TABLES["issues"]),
     }
+    check_table(tables["indicators"])
     files = {f"{name}.parquet": parquet(table, TABLES[name]) for name, table in tables.items()}
     files["indicators.csv"] = as_csv(tables["indicators"], COLUMNS)
-    files["datapackage.json"] = _json(describe(result))
+    files["datapackage.json"] = _json(datapackage(TABLES, result.sources))
     report = {
         "inputs": dict(versions),
         "texts": by_text,

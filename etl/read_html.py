@@ -15,6 +15,7 @@ from datetime import date
 import trafilatura
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from etl.model import SourceError
 from etl.read import Extract
 
 # A form is none of them: many a site wraps the whole page in one.
@@ -43,6 +44,13 @@ _BLANKS = re.compile(r"[ \t\r\n\f\u00a0]+")
 _WRAP = re.compile(rf"(?<=[{_WIDE}])[ \t]*[\r\n][ \t\r\n]*(?=[\w{_WIDE}])|(?<=\w)[ \t]*[\r\n][ \t\r\n]*(?=[{_WIDE}])")
 _DATE = re.compile(r"(20\d\d)\s*[-年/.]\s*(1[0-2]|0?[1-9])\s*[-月/.]\s*(3[01]|[12]\d|0?[1-9])")
 _DATE_KEY = re.compile("pubdate|publishdate|article:published_time|firstpublishedtime|publish_time|date|dc.date")
+MAX_DEPTH = 5_000
+# Tags that nest: not those without content, those that the next one closes, and the shapes of drawings.
+_NESTING = re.compile(
+    r"<(/?)(?!(?:br|hr|img|input|meta|link|area|base|col|embed|source|track|wbr|p|li|td|th|tr|dt|dd|option|tbody|thead"
+    r"|tfoot|path|circle|ellipse|rect|line|polygon|polyline|use|stop|image)\b)[a-z]",
+    re.I,
+)
 _SPARE = 60
 """Running characters beside the main block that may be lost with the page's frame."""
 _MIN_TEXT = 80
@@ -65,7 +73,12 @@ class _Node:
 
 
 def read_html(markup: str) -> Extract:
-    """The main text of a page, its title, and the day it says it was published."""
+    """The main text of a page, its title, and the day it says it was published.
+
+    Raises:
+        SourceError: the page is nested too deeply to be parsed.
+    """
+    _check_depth(markup)
     tree = LexborHTMLParser(markup)
     title, published = _title(tree), _published(tree)
     root = _light_tree(tree)
@@ -78,6 +91,15 @@ def read_html(markup: str) -> Extract:
     if len(text) < _MIN_TEXT:
         text = trafilatura.extract(markup, favor_recall=True, include_tables=True) or text
     return Extract(text, title, published or _first_date(text[:300]))
+
+
+def _check_depth(markup: str) -> None:
+    """Refuses pages that only a broken program writes: the parser's time grows with the square of the depth."""
+    depth = 0
+    for tag in _NESTING.finditer(markup):
+        depth = max(0, depth - 1) if tag[1] else depth + 1
+        if depth > MAX_DEPTH:
+            raise SourceError(f"the page nests more than {MAX_DEPTH:,} elements; supply its text as .txt")
 
 
 def _light_tree(tree: LexborHTMLParser) -> _Node | None:

@@ -12,10 +12,13 @@ import logging
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pdfplumber
 import pypdfium2
+from pdfminer.pdfexceptions import PDFException
+from pdfplumber.utils.exceptions import PdfminerException
 from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE, FPDF_PAGEOBJ_PATH
 
 from etl.model import SourceError
@@ -33,16 +36,31 @@ _NEW_ITEM = re.compile(
 )
 # Fonts share a glyph between a character and the radical of the same shape, and PDF files then name the radical:
 # 养⽼床位. The first block has compatibility mappings in Unicode, the second has not.
-_RADICALS = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
+_RADICALS: dict[int, str | int] = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
 _RADICALS |= str.maketrans(
-    "⺁⺎⺒⺓⺝⺟⺠⺩⺫⺮⺶⺷⺸⺻⺼⻁⻄⻅⻆⻉⻋⻑⻓⻔⻗⻘⻙⻚⻛⻜⻝⻞⻟⻢⻣⻤⻥⻦⻨⻩⻫⻬⻭⻮⻯⻰⻳",
-    "厂兀巳幺月母民王目竹羊羊羊聿肉虎西见角贝车長长门雨青韦页风飞食食食马骨鬼鱼鸟麦黄斉齐歯齿竜龙龟",
+    "⼾⺁⺎⺒⺓⺝⺟⺠⺩⺫⺮⺶⺷⺸⺻⺼⻁⻄⻅⻆⻉⻋⻑⻓⻔⻗⻘⻙⻚⻛⻜⻝⻞⻟⻢⻣⻤⻥⻦⻨⻩⻫⻬⻭⻮⻯⻰⻳",
+    "户厂兀巳幺月母民王目竹羊羊羊聿肉虎西见角贝车長长门雨青韦页风飞食食食马骨鬼鱼鸟麦黄斉齐歯齿竜龙龟",
 )
 _INVISIBLE = re.compile("[\u200b\ufeff\ufffe\u00ad\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 # It complains of fonts without a bounding box once per character.
 logging.getLogger("pdfminer").setLevel(logging.ERROR)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line and where it stands, in points; a row of a table has no size and is never joined."""
+
+    text: str
+    left: float = 0
+    right: float = 0
+    size: float = 0
+
+    @property
+    def column(self) -> int:
+        """Which strip of the page, four characters wide, the line begins in."""
+        return int(self.left / (4 * self.size)) if self.size else -9
 
 
 def read_pdf(data: bytes) -> Extract:
@@ -69,46 +87,90 @@ def read_pdf(data: bytes) -> Extract:
     return Extract("\n".join(_joined(lines)), title.strip())
 
 
-def _document_lines(document: Any, data: bytes) -> Iterator[tuple[str, int]]:
-    """Lines with the width that a full line has on their page; 0 for table rows, which stay as they are."""
+def _document_lines(document: Any, data: bytes) -> Iterator[_Line]:
     images = chars = 0
+    tables = _Tables(data)
     for index in range(len(document)):
         page = document[index]
         rules = sum(1 for _ in page.get_objects(filter=[FPDF_PAGEOBJ_PATH], max_depth=3))
         images += sum(1 for _ in page.get_objects(filter=[FPDF_PAGEOBJ_IMAGE], max_depth=3))
-        tables = list(_table_page(data, index)) if rules >= _MIN_RULES else []
-        lines = tables or [(line, 1) for line in page.get_textpage().get_text_range().splitlines()]
+        ruled = tables.lines(index) if _MIN_RULES <= rules <= _MAX_RULES else []
+        lines = _without_numbers(ruled or list(_text_page(page)))
         page.close()
-        lines = [(_INVISIBLE.sub("", line).translate(_RADICALS).rstrip(), kind) for line, kind in lines]
-        lines = [(line, kind) for line, kind in lines if line.strip()]
-        if lines and _PAGE_NUMBER.match(lines[-1][0].strip()) and len(lines) > 1:
-            lines.pop()
-        if lines and _PAGE_NUMBER.match(lines[0][0].strip()) and len(lines) > 1:
-            lines.pop(0)
-        chars += sum(len(line) for line, _ in lines)
-        full = max((_width(line) for line, kind in lines if kind), default=0)
-        yield from ((line, full * kind) for line, kind in lines)
+        chars += sum(len(line.text) for line in lines)
+        yield from lines
     if images and chars < 20 * len(document):
         raise SourceError("the PDF file holds images of pages and no text; run character recognition on it first")
     if not chars:
         raise SourceError("the PDF file holds no text; supply the text as .txt")
 
 
-def _table_page(data: bytes, index: int) -> Iterator[tuple[str, int]]:
+def _without_numbers(lines: list[_Line]) -> list[_Line]:
+    """The lines of a page without its number and without invisible characters."""
+    lines = [replace(line, text=_INVISIBLE.sub("", line.text).translate(_RADICALS).rstrip()) for line in lines]
+    lines = [line for line in lines if line.text.strip()]
+    for edge in (-1, 0):
+        if len(lines) > 1 and _PAGE_NUMBER.match(lines[edge].text.strip()):
+            del lines[edge]
+    return lines
+
+
+def _text_page(page: Any) -> Iterator[_Line]:
+    """The lines of a page by pdfium, with the places of their first and last characters."""
+    textpage = page.get_textpage()
+    text, start = textpage.get_text_range(), 0
+    # Characters beyond the basic plane take two places in pdfium's count; then only the order is known.
+    exact = len(text) == textpage.count_chars()
+    for line in text.splitlines(keepends=True):
+        bare = line.strip()
+        if bare and exact:
+            first = start + len(line) - len(line.lstrip())
+            left, bottom, _, top = textpage.get_charbox(first, loose=True)
+            right = textpage.get_charbox(first + len(bare) - 1, loose=True)[2]
+            yield _Line(line.rstrip(), left, right, abs(top - bottom))
+        elif bare:
+            yield _Line(line.rstrip(), 0, _width(line), 1)
+        start += len(line)
+
+
+class _Tables:
+    """Pages read with pdfplumber; the file is opened when the first page with ruled lines comes."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        self.searched = 0
+        self.document: Any = None
+
+    def lines(self, index: int) -> list[_Line]:
+        """The lines of a page that holds ruled tables; empty if it holds none or cannot be searched."""
+        self.searched += 1
+        if self.searched > MAX_TABLE_PAGES:
+            return []
+        try:
+            self.document = self.document or pdfplumber.open(io.BytesIO(self.data))
+            page = self.document.pages[index]
+            found = list(_table_page(page))
+            page.close()
+        except (PDFException, PdfminerException, ValueError, KeyError, TypeError, IndexError, RecursionError):
+            # pdfium has read the page: its text is still there, only the cells are not told apart.
+            return []
+        return found
+
+
+def _table_page(page: Any) -> Iterator[_Line]:
     """The lines of a page with ruled tables, from top to bottom; nothing if there is no table."""
-    with pdfplumber.open(io.BytesIO(data), pages=[index + 1]) as document:
-        page = document.pages[0]
-        tables = [table for table in page.find_tables() if len(table.rows) > 1 and len(table.rows[0].cells) > 1]
-        if not tables:
-            return
-        boxes = [table.bbox for table in tables]
-        outside = page.filter(lambda item: not any(_inside(item, box) for box in boxes))
-        parts: list[tuple[float, list[tuple[str, int]]]] = [
-            (line["top"], [(line["text"], 1)]) for line in outside.extract_text_lines(return_chars=False)
-        ]
-        for table in tables:
-            rows = [["".join((cell or "").split("\n")) for cell in row] for row in table.extract()]
-            parts.append((table.bbox[1], [("\t".join(row).rstrip("\t"), 0) for row in rows]))
+    tables = [table for table in page.find_tables() if len(table.rows) > 1 and len(table.rows[0].cells) > 1]
+    if not tables:
+        return
+    boxes = [table.bbox for table in tables]
+    outside = page.filter(lambda item: not any(_inside(item, box) for box in boxes))
+    parts: list[tuple[float, list[_Line]]] = [
+        (line["top"], [_Line(line["text"], line["x0"], line["x1"], line["bottom"] - line["top"])])
+        for line in outside.extract_text_lines(return_chars=False)
+    ]
+    for table in tables:
+        rows = [["".join((cell or "").split("\n")) for cell in row] for row in table.extract()]
+        parts.append((table.bbox[1], [_Line("\t".join(row).rstrip("\t")) for row in rows]))
     for _, lines in sorted(parts, key=lambda part: part[0]):
         yield from lines
 
@@ -122,23 +184,38 @@ def _inside(item: dict[str, Any], box: Sequence[float]) -> bool:
 
 def _width(line: str) -> int:
     """Columns a line takes: a Chinese character takes two."""
-    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in line)
+    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in line)
 
 
-def _joined(lines: Sequence[tuple[str, int]]) -> Iterator[str]:
+def _joined(lines: Sequence[_Line]) -> Iterator[str]:
     """Paragraphs: each line with those that it goes on in."""
-    paragraph, open_line = "", False
-    for line, full in lines:
-        if open_line and full and not line.startswith(("\u3000", "  ")) and not _NEW_ITEM.match(line):
-            paragraph += _glue(paragraph, line) + line.lstrip()
+    rights: dict[int, float] = {}
+    for line in lines:
+        rights[line.column] = max(rights.get(line.column, 0), line.right)
+    paragraph, last = "", None
+    for line in lines:
+        if last is not None and _goes_on(last, line, rights):
+            paragraph += _glue(paragraph, line.text.lstrip()) + line.text.lstrip()
         else:
             if paragraph:
                 yield paragraph
-            paragraph = line
-        # Six columns short of full: a number or a word that did not fit went to the next line as a whole.
-        open_line = bool(full) and _width(line) >= min(full - 6, 0.9 * full) and line[-1] not in _SENTENCE_END
+            paragraph = line.text
+        last = line
     if paragraph:
         yield paragraph
+
+
+def _goes_on(last: _Line, line: _Line, rights: dict[int, float]) -> bool:
+    """Whether a line continues the one before: that one is full and ends no sentence, this one is not set in."""
+    if not last.size or not line.size or last.text[-1] in _SENTENCE_END:
+        return False
+    # An indent of the next column or page is a jump, not the start of a paragraph.
+    indented = 1.2 < (line.left - last.left) / line.size < 5
+    if indented or line.text.startswith(("\u3000", "  ")) or _NEW_ITEM.match(line.text):
+        return False
+    # Paragraphs begin up to four characters right of the other lines of their column.
+    full = max(rights.get(last.column + step, 0) for step in (-1, 0, 1))
+    return last.right >= full - max(0.1 * (full - last.left), 2.5 * last.size)
 
 
 def _glue(left: str, right: str) -> str:

@@ -162,7 +162,10 @@ def _roll_forward(folder: Path, files: Mapping[str, bytes]) -> None:
 
 
 def _finish(folder: Path) -> None:
-    """Complete what a roll forward, perhaps a killed one, has committed; the manifest last, as it tells what is ours."""
+    """Complete what a roll forward, perhaps a killed one, has committed.
+
+    The manifest is replaced last: until then the old one tells which files are ours.
+    """
     shutil.rmtree(folder / _DONE, ignore_errors=True)
     if not (folder / _NEXT).is_dir():
         return

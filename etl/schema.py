@@ -47,7 +47,7 @@ def _element_check(column: Column) -> Callable[[Any], bool]:
         "string": lambda value: isinstance(value, str),
         "float": lambda value: isinstance(value, float),
         "integer": lambda value: isinstance(value, int) and not isinstance(value, bool),
-        "boolean": lambda value: bool(value) in (True, False) and type(value).__name__ in ("bool", "bool_"),
+        "boolean": lambda value: type(value).__name__ in ("bool", "bool_"),
         "strings": lambda value: all(isinstance(part, str) for part in value) and not isinstance(value, str),
     }
     return kinds[column.type]

@@ -1,1 +1,15 @@
-"""To come."""
+"""Compare regions: chosen indicators side by side, with what keeps them from being compared."""
+
+from dashboard import blocks, compare_blocks, compare_page
+from dashboard.state import view
+
+v = view()
+found = compare_blocks.lines(v.store, v.values, v.t)
+blocks.title(v, compare_page.title(v, found), compare_page.lead(v))
+blocks.html(compare_blocks.switches(v), compare_blocks.picker(v, found))
+if found:
+    blocks.html(compare_blocks.lamp_key(v), compare_blocks.matrix(v, found), compare_page.tools(v))
+    with blocks.with_evidence(v):
+        compare_page.chart(v, found)
+else:
+    blocks.empty(v)

@@ -1,1 +1,28 @@
-"""To come."""
+"""Data & export: every row, narrowed by facets; files and addresses of what is shown."""
+
+import streamlit as st
+
+from dashboard import blocks, data_page, evidence
+from dashboard.selection import select
+from dashboard.state import view
+
+v = view()
+t = v.t
+frame = select(v.facts, v.values)
+blocks.title(
+    v,
+    t(zh=f"数据与导出：{len(frame)} 行", en=f"Data & export: {len(frame)} rows"),
+    t(zh="一行是一个事实。点数值看原句；左侧筛选项后的数字是选中后会剩下的行数。", en="One row is one fact. A value leads to its sentence; the number beside a facet says how many rows it keeps."),
+)
+side, main, panel = st.columns([0.2, 0.52, 0.28], gap="medium")
+with side:
+    blocks.html(data_page.facets(v), data_page.saved(v))
+with main:
+    blocks.html(data_page.search(v))
+    if len(frame):
+        blocks.html(data_page.rows(v, frame))
+    else:
+        blocks.empty(v)
+    blocks.html(data_page.files(v, frame), data_page.addresses(v), data_page.schema(v))
+with panel:
+    blocks.html(evidence.panel(v.fact, v.store, t, v.links))

@@ -17,7 +17,7 @@ with blocks.with_evidence(v):
     blocks.html(standards.unit_switch(v))
     panel = standards.panel(v, shown)
     blocks.chart(v, "standards", dot_panels([panel], t, v.fact), standards.alt(v, shown), shown, standards.path_note(v))
-    rows = facts[(facts["indicator"] == DIBAO)]
+    rows = standards.sorted_rows(facts[facts["indicator"] == DIBAO])
     blocks.facts_table(v, t(zh="低保标准：全部数据", en="Dibao standards: all figures"), rows, values, per, standards.gaps(v, rows))
 
     blocks.section(v, t(zh="增长：原文所称与按水平值推算", en="Growth: as stated and as computed from the levels"), standards.growth_lead(v))

@@ -1,6 +1,7 @@
 """Facts made from the gold annotation, for tests of the stages that follow extraction."""
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -41,8 +42,7 @@ def gold_fact(line: dict, doc_id: str = "", **changes) -> Fact:
 
 
 def with_id(fact: Fact) -> Fact:
-    from dataclasses import replace
-
+    """The fact with its id, primary until it is known as a repeat."""
     identity = fact_id(fact)
     return replace(fact, fact_id=identity, occurrence_of=identity)
 
@@ -57,3 +57,21 @@ def gold_facts() -> list[Fact]:
                 facts.append(gold_fact(line, path.stem))
                 facts.extend(gold_fact({**line, **other}, path.stem) for other in line.get("also", ()))
     return facts
+
+
+def make_fact(value: object, unit: str = "CNY/person/month", **fields) -> Fact:
+    """A small fact made by hand; the resolution is that of the value as given."""
+    number = Decimal(str(value))
+    exponent = min(int(number.as_tuple().exponent), 0)
+    keys = {
+        "doc_id": "text",
+        "start": 0,
+        "end": 1,
+        "value_text": str(value),
+        "indicator": "dibao_standard",
+        "region": "140900",
+        "period": "2025",
+        "resolution": Decimal(1).scaleb(exponent),
+        **fields,
+    }
+    return with_id(Fact(value=number, unit=unit, **keys))

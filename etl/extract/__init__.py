@@ -20,6 +20,7 @@ from etl.extract.cues import Cues
 from etl.extract.frame import find_frame
 from etl.extract.layout import find_blocks
 from etl.extract.noise import NoiseFinder
+from etl.extract.numerals import NUMERAL_CHARS
 from etl.extract.periods import TimeMention, find_periods
 from etl.extract.quantities import Quantity, QuantityFinder, share_units
 from etl.extract.regions import find_regions
@@ -49,7 +50,7 @@ class Extractor:
         text = cleaned.text
         times = tuple(find_periods(text, source.published))
         words, dims = self._subjects.scan(text)
-        ages = [(d.start, d.end) for d in dims if d.dim == "age" and any(c.isdigit() for c in text[d.start : d.end])]
+        ages = [(d.start, d.end) for d in dims if d.dim == "age" and _has_digit(text[d.start : d.end])]
         taken = [(t.start, t.end) for t in times] + ages
         quantities = tuple(share_units(text, self._quantities.find(text, taken)))
         regions = tuple(find_regions(text, source.region))
@@ -69,6 +70,11 @@ class Extractor:
         facts += [_date(source, cleaned.raw_span(t.start, t.end), t) for t in times if _holds_number(text, t)]
         facts += [_age(source, cleaned.raw_span(s, e)) for s, e in ages]
         return sorted(facts, key=lambda f: (f.start, f.end, f.indicator))
+
+
+def _has_digit(text: str) -> bool:
+    """Whether an age is written with a number: 80岁, 九十周岁; 百岁 and 八旬 are words."""
+    return any(c.isdigit() for c in text) or ("岁" in text and text[0] in NUMERAL_CHARS and not text.startswith("百"))
 
 
 def _is_in(cells: Sequence[Cell], q: Quantity) -> bool:

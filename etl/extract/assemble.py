@@ -16,15 +16,15 @@ from typing import Protocol, TypeVar
 from etl.catalogue import Catalogue, Indicator
 from etl.clean import CleanText
 from etl.extract.cues import Cues
-from etl.extract.frame import Frame, Setting, base_of, default_period, opens_plan, settle, year_before
+from etl.extract.frame import Frame, Setting, asks_for_plans, base_of, default_period, ends_plan, opens_plan, settle, year_before
 from etl.extract.layout import Block, Sentence, find_clauses, find_sentences
-from etl.extract.lists import DISTRIBUTE, Member, by_indicator, dims_in_order, find_runs, segments
+from etl.extract.lists import DISTRIBUTE, Member, by_indicator, by_segment, dims_in_order, find_runs, segments
 from etl.extract.measures import is_created, measure_of
 from etl.extract.noise import covering, reason_before, reason_left_over
 from etl.extract.periods import TimeMention
 from etl.extract.quantities import Quantity
 from etl.extract.regions import RegionMention
-from etl.extract.resolve import Choice, Compatibility, Slot, blank, choices, is_elliptical
+from etl.extract.resolve import Choice, Compatibility, Slot, blank, choices, is_elliptical, is_weak, with_rate
 from etl.extract.subjects import DimMention, SubjectFinder, SubjectHit
 from etl.model import Evidence, Fact, Measure, PeriodType, Source, Status
 
@@ -50,7 +50,12 @@ class Reading:
     """Index, among the live numbers of the sentence, of the first number of its list."""
 
 
-GENERIC = re.compile(r"(?:提高|增加|上升|调整|增长|提升|上调|扩大|下降|减少|降低|升|降|增)(?:到|至|为)|达到?|为|新建|建成")
+GENERIC = re.compile(r"(?:每[人户床张])?每?[月年]|人均|每人次?|(?:提高|增加|上升|调整|增长|提升|上调|扩大|下降|减少|降低|升|降|增)(?:到|至|为)|达到?|为|新建|建成")
+
+
+PERSONS = re.compile(r"津贴|补贴|资金|补助金|补助|经费|老年人|老人|残疾人|对象|人员|家庭|群众|儿童|受益|惠及|地区|类|档|以上|周岁|岁|其他|一律|每人|每月|困难|符合条件的?|居民|户籍")
+_RATES = frozenset({"percent", "fraction", "point", "doubling", "times"})
+_OPENING = re.compile(r"[ \t]*(?:[一二三四五六七八九十]是|[(（]?[一二三四五六七八九十\d]+[)）、.])?(?:在|就)?[^,，。;；:：]{2,14}(?:方面|上|工作)?[,，:：]")
 
 
 class _Spanned(Protocol):
@@ -90,6 +95,20 @@ def readings_lead(readings: Sequence[Reading], reading: Reading) -> Reading:
     return live[reading.lead]
 
 
+def repeated(facts: list[Fact], new: list[Fact]) -> list[Fact]:
+    """The new facts; a figure that stood alone in the line before (◆5.02亿元) takes what its repetition states."""
+    if facts and new and facts[-1].kind == "unknown" and facts[-1].sentence_end - facts[-1].end <= 2 and facts[-1].end - facts[-1].sentence_start <= 14:
+        alone = facts[-1]
+        twin = next((f for f in new if f.kind == "fact" and f.value == alone.value and f.value_text.strip("近约超余") == alone.value_text.strip("近约超余")), None)
+        twin = twin or next((f for f in new if f.kind == "fact" and f.value == alone.value), None)
+        if twin is not None:
+            facts[-1] = replace(
+                twin, start=alone.start, end=alone.end, value_text=alone.value_text, sentence_start=alone.sentence_start,
+                sentence_end=alone.sentence_end, sentence=alone.sentence, rule="repeated in the next line",
+            )  # fmt: skip
+    return new
+
+
 class Assembler:
     """Makes facts of one text's finds; one per text, as blocks hand on what they were about."""
 
@@ -101,7 +120,7 @@ class Assembler:
         self._catalogue, self._finder, self._cues, self._fits = catalogue, finder, cues, fits
         self._q_starts = [q.start for q in marks.quantities]
         self._last_date: tuple[Block, TimeMention] | None = None
-        self._plan_block: Block | None = None
+        self._planning = False
 
     def read(self, blocks: Sequence[Block]) -> list[Fact]:
         """Facts, noise and unknown numbers of all blocks, in order."""
@@ -112,13 +131,15 @@ class Assembler:
                 continue
             setting = settle(self._marks.text, block, self._frame, self._cues, self._marks.times, self._source.published)
             before: list[Reading] = []
+            if ends_plan(self._marks.text, block):
+                self._planning = asks_for_plans(self._marks.text, block, self._cues)
             for sentence in find_sentences(self._marks.text, block):
                 if opens_plan(self._marks.text, sentence):
-                    self._plan_block = block
-                if self._plan_block is block:
+                    self._planning = True
+                if self._planning:
                     setting = replace(setting, planned=True)
                 readings = self._read_sentence(sentence, before)
-                facts += self._facts(sentence, readings, setting)
+                facts += repeated(facts, self._facts(sentence, readings, setting))
                 before = readings or before
         return facts
 
@@ -146,7 +167,88 @@ class Assembler:
         headings = "".join(text[s:e] for s, e in sentence.block.headings)
         hits = self._finder.hits(text, self._marks.words, sentence.start, sentence.end, headings)
         self._resolve(sentence, live, hits, before)
+        self._match_repeats(live)
+        if any(r.hit is None for r in live):
+            self._from_above(sentence, live, before)
         return readings
+
+    def _from_above(self, sentence: Sentence, live: list[Reading], before: Sequence[Reading]) -> None:
+        """Numbers that nothing in their sentence names: the lead, the sentence before or the heading may name them."""
+        known = self._known(sentence)
+        for i, reading in enumerate(live):
+            if reading.hit is not None or reading.slot.quantity.chinese and reading.slot.quantity.kind == "count":
+                continue
+            if i and live[i - 1].hit is None and reading.slot.quantity.kind in _RATES:
+                continue
+            if not self._is_open(reading, known):
+                continue
+            for start, end, rule in self._places_above(sentence):
+                hit = self._best_above(reading, start, end)
+                if hit is not None:
+                    reading.hit, reading.rule, reading.place = hit, rule, "above"
+                    indicator = self._catalogue.indicators[hit.indicator]
+                    slot = reading.slot
+                    dims = self._dims_between(indicator, slot.left_start, slot.quantity.end)
+                    if i and reading.slot.left_start == reading.slot.clause_start and not dims and slot.quantity.start - slot.clause_start > 0:
+                        pass
+                    for dim, value in self._dims_between(indicator, start, end).items():
+                        dims.setdefault(dim, value)
+                    reading.dims = dims
+                    break
+
+    def _is_open(self, reading: Reading, known: list[tuple[int, int]]) -> bool:
+        """Whether the words around a number name nothing of their own."""
+        slot, text = reading.slot, self._marks.text
+        left = self._cues.residue(blank(text, slot.left_start, slot.quantity.start, known))
+        right = self._cues.residue(blank(text, slot.quantity.end, slot.right_end, known))
+        if slot.quantity.kind == "count" and len(right) > 2 and not PERSONS.match(right):
+            return False
+        if slot.quantity.kind == "money" and not (slot.quantity.per & {"month", "year"} or re.search(r"标准|提高|增加|调整|发放|支出|资金", text[slot.left_start : slot.quantity.start])):
+            return False
+        return len(PERSONS.sub("", left)) <= 1
+
+    def _places_above(self, sentence: Sentence) -> list[tuple[int, int, str]]:
+        """Where a subject may stand above a sentence: the sentences before it in its block, nearest first, then headings."""
+        block, text = sentence.block, self._marks.text
+        places = []
+        if sentence.start > block.start:
+            ends = [block.start, *(m.end() for m in re.finditer(r"[。!?]", text[block.start : sentence.start]))]
+            cuts = [block.start, *(block.start + m.end() for m in re.finditer(r"[。!?]", text[block.start : sentence.start]))]
+            del ends
+            for start, end in list(zip(cuts, cuts[1:], strict=False))[-1:]:
+                places.append((start, end, "subject of the sentence before"))
+            if len(cuts) > 2 and cuts[1] - cuts[0] <= 26:
+                places.append((cuts[0], cuts[1], "opening of the paragraph"))
+        places += [(s, e, "heading") for s, e in reversed(block.headings)]
+        return places
+
+    def _best_above(self, reading: Reading, start: int, end: int) -> SubjectHit | None:
+        q = reading.slot.quantity
+        hits = [
+            h
+            for h in self._finder.hits(self._marks.text, self._marks.words, start, end)
+            if self._fits.fits(self._catalogue.indicators[h.indicator], q) and not is_weak(self._marks.text, h)
+        ]
+        if q.kind == "count":
+            hits = [h for h in hits if self._fits.exact(self._catalogue.indicators[h.indicator], q)]
+        if q.kind in _RATES:
+            hits = [h for h in hits if self._catalogue.indicators[h.indicator].unit == "percent"] if not self._cues.growth(
+                self._marks.text[reading.slot.left_start : q.start]
+            ) else hits
+        if not hits:
+            return None
+        return max(hits, key=lambda h: (3 * h.length - 3 * h.crossed + (3 if self._fits.exact(self._catalogue.indicators[h.indicator], q) else 0), h.end))
+
+    def _match_repeats(self, live: list[Reading]) -> None:
+        """A figure set before its sentence (5.46亿元 全市共有…发放金额5.46亿元) states what its repetition states."""
+        first = live[0]
+        q = first.slot.quantity
+        if first.hit is not None or not live[1:]:
+            return
+        for other in live[1:]:
+            if other.hit and other.slot.quantity.value == q.value and other.slot.quantity.kind == q.kind:
+                first.hit, first.rule, first.dims, first.place = other.hit, "repeated in its sentence", dict(other.dims), "own"
+                return
 
     def _slots(self, sentence: Sentence, quantities: Sequence[Quantity]) -> list[Slot]:
         text = self._marks.text
@@ -156,6 +258,7 @@ class Assembler:
             clause = next(((s, e) for s, e in clauses if s <= q.start < e), (sentence.start, sentence.end))
             left = max(clause[0], quantities[i - 1].end if i else clause[0])
             right = min(clause[1], quantities[i + 1].start if i + 1 < len(quantities) else clause[1])
+            q = with_rate(text, q, left)
             slots.append(Slot(q, clause[0], max(clause[1], q.end), min(left, q.start), max(right, q.end)))
         return slots
 
@@ -184,40 +287,103 @@ class Assembler:
         text = self._marks.text
         known = self._known(sentence)
         quantities = [r.slot.quantity for r in live]
+        runs = {first: last for first, last in find_runs(text, quantities, known)}
+        for first, last in runs.items():
+            for member in live[first + 1 : last + 1]:
+                lead, q = live[first].slot.quantity, member.slot.quantity
+                if lead.per and not q.per and q.kind == "money":
+                    member.slot = replace(member.slot, quantity=replace(q, per=lead.per))
         ranked = [
             choices(text, r.slot, hits, sentence.start, quantities, self._catalogue, self._fits) for r in live
         ]
-        runs = {first: last for first, last in find_runs(text, quantities, known)}
         for i, reading in enumerate(live):
             if i in runs:
                 for member in range(i, runs[i] + 1):
                     live[member].lead = i
                 self._distribute(sentence, live, ranked, hits, i, runs[i])
             if not reading.hit:
-                self._resolve_one(sentence, live, ranked, i, known)
+                self._resolve_one(sentence, live, ranked, i, known, hits)
+            if not reading.hit and i == 0 and before and not ranked[0]:
+                self._continue_sentence(reading, before[-1], known)
             if reading.hit:
-                self._settle_dims(live, i)
+                self._settle_dims(sentence, live, i)
 
     def _resolve_one(
-        self, sentence: Sentence, live: list[Reading], ranked: list[list[Choice]], i: int, known: list[tuple[int, int]]
+        self, sentence: Sentence, live: list[Reading], ranked: list[list[Choice]], i: int, known: list[tuple[int, int]], hits: list[SubjectHit]
     ) -> None:
         text, reading = self._marks.text, live[i]
         q = reading.slot.quantity
         barrier = self._barrier(live, i)
         own = next((c for c in ranked[i] if c.place == "own" and (c.hit.start >= barrier or c.hit.start >= q.end)), None)
+        if own and is_weak(text, own.hit):
+            other = next((c for c in ranked[i] if c.place in ("near", "far", "span") and c.score >= 8 and not is_weak(text, c.hit)), None)
+            if other and q.kind == "count":
+                self._take(reading, other.hit, "subject of the sentence", other.place)
+                return
         if own and own.score >= 8:
+            part = self._part_of(live, i, own)
+            if part >= 0:
+                reading.hit, reading.rule, reading.follows, reading.place = live[part].hit, "part of the number before", part, "own"
+                return
             self._take(reading, own.hit, "phrase beside the number", own.place)
+            self._pair(reading, ranked[i])
             return
-        ahead = self._head_after(live, ranked, i, known)
+        ahead = self._head_after(live, ranked, i, known, hits)
         if ahead is not None:
             self._take(reading, ahead.hit, "head noun after the last member", "own")
             return
         if not is_elliptical(text, reading.slot, self._cues, known, barrier):
-            near = next((c for c in ranked[i] if c.place == "span" and c.score >= 12 and c.hit.end > barrier), None)
+            near = next((c for c in ranked[i] if c.place == "span" and c.score >= 6 and c.hit.end > barrier and self._explains(reading, c.hit, known, barrier)), None)
             if near:
                 self._take(reading, near.hit, "phrase in the clause", near.place)
             return
         self._continue(sentence, live, ranked, i)
+
+    def _explains(self, reading: Reading, hit: SubjectHit, known: list[tuple[int, int]], barrier: int) -> bool:
+        """Whether nothing in the stretch before a number is left unsaid by a phrase that began earlier."""
+        slot = reading.slot
+        own = blank(self._marks.text, max(slot.left_start, min(barrier, slot.quantity.start)), slot.quantity.start, [*known, *hit.parts])
+        return len(self._cues.residue(own)) <= 1
+
+    def _part_of(self, live: list[Reading], i: int, own: Choice) -> int:
+        """Index of the total that 其中 makes this number a part of by a dimension value of its own, or -1."""
+        text, slot = self._marks.text, live[i].slot
+        j = i - 1
+        while j >= 0 and live[j].rule == "part of the number before":
+            j -= 1
+        if j < 0 or "其中" not in text[live[j].slot.quantity.end : slot.quantity.start]:
+            return -1
+        total = live[j].hit
+        if total is None or total.indicator == own.hit.indicator or own.hit.start >= slot.quantity.end:
+            return -1
+        indicator = self._catalogue.indicators[total.indicator]
+        if self._catalogue.indicators[own.hit.indicator].unit != indicator.unit or not self._fits.fits(indicator, slot.quantity):
+            return -1
+        group = self._dims_between(indicator, slot.left_start, slot.quantity.end)
+        return j if "group" in group else -1
+
+    def _pair(self, reading: Reading, ranked: list[Choice]) -> None:
+        """A second indicator that the same number states: A和B标准均为60元; 14个殡仪馆和公墓."""
+        text, slot, hit = self._marks.text, reading.slot, reading.hit
+        q = slot.quantity
+        if hit is None:
+            return
+        own = [c.hit for c in ranked if c.place == "own"]
+        kind = self._catalogue.indicators[hit.indicator].kind
+        if hit.start >= q.end:
+            after = re.match(r"(?:\([^)]{1,8}\))?[和及与]", text[hit.end : slot.right_end])
+            second = [h for h in own if after and h.indicator != hit.indicator and 0 <= h.start - hit.end - after.end() <= 3]
+            if second and re.search(r"均|都|全部|全面", text[second[0].end : slot.clause_end]):
+                reading.also = max(second, key=lambda h: h.length)
+            return
+        if kind not in ("standard", "share", "bound"):
+            return
+        segs = segments(text, slot.left_start, q.start)
+        named = by_indicator(segs, [h for h in own if h.end <= q.start], 2, self._catalogue.indicators)
+        if named and named[1].end <= q.start and re.search(r"均|都|同步|同|统一|各|一律", text[named[1].parts[0][1] : q.start]):
+            reading.hit, reading.also = named
+            first = self._catalogue.indicators[named[0].indicator]
+            reading.dims = self._dims_between(first, *self._segment_of(segs, named[0]))
 
     def _barrier(self, live: list[Reading], i: int) -> int:
         """Where the words that belong to the number before end: its noun behind it speaks for no later count."""
@@ -234,7 +400,7 @@ class Assembler:
     def _take(self, reading: Reading, hit: SubjectHit, rule: str, place: str) -> None:
         reading.hit, reading.rule, reading.place = hit, rule, place
 
-    def _head_after(self, live: list[Reading], ranked: list[list[Choice]], i: int, known: list[tuple[int, int]]) -> Choice | None:
+    def _head_after(self, live: list[Reading], ranked: list[list[Choice]], i: int, known: list[tuple[int, int]], hits: list[SubjectHit]) -> Choice | None:
         """建成126个乡级、453个村级公益性公墓: the noun stands only after the last number."""
         text, q = self._marks.text, live[i].slot.quantity
         if q.kind != "count":
@@ -242,13 +408,16 @@ class Assembler:
         for j in range(i, min(i + 6, len(live) - 1)):
             one, other = live[j].slot.quantity, live[j + 1].slot.quantity
             between = text[one.end : other.start]
-            if other.kind != "count" or other.unit_words != q.unit_words or not re.search(r"[、和及]", between):
+            if other.kind != "count" or not re.search(r"[、和及]", between) or re.search(r"[,，;；]", between):
                 return None
-            if len(self._cues.residue(blank(text, one.end, other.start, known))) > 2:
+            if len(self._cues.residue(blank(text, one.end, other.start, known))) > 1:
                 return None
             right = next((c for c in ranked[j + 1] if c.place == "own" and c.hit.start >= other.end and c.score >= 8), None)
-            if right:
+            if right and self._fits.fits(self._catalogue.indicators[right.hit.indicator], q) and q.unit_words == other.unit_words:
                 return right
+            if right:
+                twins = [h for h in hits if h.start == right.hit.start and self._fits.exact(self._catalogue.indicators[h.indicator], q)]
+                return Choice(max(twins, key=lambda h: h.length), right.score, "own") if twins else None
         return None
 
     def _continue(self, sentence: Sentence, live: list[Reading], ranked: list[list[Choice]], i: int) -> None:
@@ -275,6 +444,15 @@ class Assembler:
         far = next((c for c in ranked[i] if c.place in ("near", "far", "span") and c.score >= 6), None)
         if far:
             self._take(reading, far.hit, "subject of the sentence", far.place)
+
+    def _continue_sentence(self, reading: Reading, last: Reading, known: list[tuple[int, int]]) -> None:
+        """今年新实施的30个正在建设中: the count of the sentence before, spoken of again."""
+        text, q = self._marks.text, reading.slot.quantity
+        if q.kind != "count" or q.chinese or last.hit is None or last.slot.quantity.unit_words != q.unit_words:
+            return
+        left = blank(text, reading.slot.left_start, q.start, known)
+        if len(self._cues.residue(left)) <= 2 and re.match(r"(?:正在|全部|均|都|已|目前|计划|将)", text[q.end : q.end + 4]):
+            reading.hit, reading.rule, reading.dims, reading.place = last.hit, "continues the sentence before", dict(last.dims), "own"
 
     def _names_verb(self, reading: Reading, hit: SubjectHit) -> bool:
         """Whether the last words of a phrase stand beside the number and are more than 提高到, 达到."""
@@ -312,9 +490,12 @@ class Assembler:
         if not spread and any(c.place == "own" and c.hit.start >= r.slot.left_start for r, cs in zip(group[1:], ranked[first + 1 : last + 1], strict=True) for c in cs[:1]):
             return  # each number has its own words
         members = self._members(start, spread.start() + start if spread else end, end, size, shared, hits, group[0])
-        if members is None and first and (spread or self._is_to_run(zone)):
+        grows = group[0].slot.quantity.kind in _RATES and self._cues.growth(zone)
+        if members is None and first and (spread or grows or self._is_to_run(zone)):
             self._inherit(live, first, last)
             return
+        if members is None and spread:
+            members = self._listed_before(sentence, shared, start, size)
         if members is None:
             return
         for reading, member in zip(group, members, strict=True):
@@ -325,6 +506,18 @@ class Assembler:
             reading.dims = dict(member.dims)
             reading.region, reading.time = member.region, member.period
             reading.place = "own"
+
+    def _listed_before(self, sentence: Sentence, shared: Choice | None, end: int, size: int) -> list[Member] | None:
+        """A list of dimension values further ahead in the paragraph: 分全自理、半护理、全护理三档…依次为180元、300元、600元."""
+        if shared is None:
+            return None
+        indicator = self._catalogue.indicators[shared.hit.indicator]
+        for start in dict.fromkeys((sentence.start, sentence.block.start)):
+            listed = dims_in_order(self._marks.dims, self._marks.text, start, end, indicator.dims)
+            for dim, values in listed.items():
+                if len(values) == size and self._are_listed(dim, values, start, end):
+                    return [Member(None, {dim: value}) for value in values]
+        return None
 
     @staticmethod
     def _is_to_run(zone: str) -> bool:
@@ -337,7 +530,7 @@ class Assembler:
         text, q = self._marks.text, lead.slot.quantity
         fitting = [h for h in hits if self._fits.fits(self._catalogue.indicators[h.indicator], q) and h.start >= start and h.end <= q.start]
         segs = segments(text, start, cut)
-        named = by_indicator(segs, fitting, size)
+        named = by_indicator(segs, fitting, size, self._catalogue.indicators)
         allowed = self._catalogue.indicators[shared.hit.indicator].dims if shared else ()
         listed = dims_in_order(self._marks.dims, text, start, q.start, allowed)
         if named:
@@ -345,12 +538,17 @@ class Assembler:
                 Member(hit, self._dims_between(self._catalogue.indicators[hit.indicator], *self._segment_of(segs, hit)))
                 for hit in named
             ]
+        parted = by_segment(
+            segs, fitting, size, lambda slug, s, e: self._dims_between(self._catalogue.indicators[slug], s, e)
+        )
+        if parted and not (shared and any(len(v) == size for v in listed.values()) and len({m.hit.indicator for m in parted if m.hit}) == 1):
+            return parted
         if shared is None:
             return None
         for dim, values in sorted(listed.items(), key=lambda item: (item[0] != "residence", item[0])):
             if len(values) == size and self._are_listed(dim, values, start, q.start):
                 return [Member(None, {dim: value}) for value in values]
-        both = by_indicator(segs, fitting, 2) if size == 4 else None
+        both = by_indicator(segs, fitting, 2, self._catalogue.indicators) if size == 4 else None
         residences = listed.get("residence", [])
         if both and len(residences) == 2:
             return [Member(hit, {"residence": value}) for hit in both for value in residences]
@@ -379,15 +577,20 @@ class Assembler:
     def _inherit(self, live: list[Reading], first: int, last: int) -> None:
         """Members of the run before, one for one: A和B提高到C和D; 584元、478元,分别增长9%和14%."""
         size = last - first + 1
-        source = live[first - size : first] if first >= size else []
-        if not source or any(r.hit is None for r in source):
+        kind = live[first].slot.quantity.kind
+        pool = [j for j in range(first) if live[j].hit is not None and (kind not in _RATES or live[j].slot.quantity.kind not in _RATES)]
+        if kind in _RATES:
+            pool = [j for j in pool if not self._is_from(live[j])]
+        indexes = pool[-size:]
+        if len(indexes) < size:
             return
+        source = [live[j] for j in indexes]
         for offset, reading in enumerate(live[first : last + 1]):
             parent = source[offset]
             if parent.hit is None or not self._fits.fits(self._catalogue.indicators[parent.hit.indicator], reading.slot.quantity):
                 continue
             reading.hit, reading.rule = parent.hit, "list: member of the list before"
-            reading.follows = first - size + offset
+            reading.follows = indexes[offset]
             reading.place = "own"
 
     # --- dims ---------------------------------------------------------------------------------------------------
@@ -396,13 +599,13 @@ class Assembler:
         """Dimension values that exactly one word of the span states."""
         values: dict[str, set[str]] = {}
         for m in within(self._marks.dims, start, end):
-            if m.end <= end and m.dim in indicator.dims and f"{m.dim}.{m.value}" not in indicator.dim_words_off:
+            if m.dim in indicator.dims and m.dim != "versus" and f"{m.dim}.{m.value}" not in indicator.dim_words_off:
                 values.setdefault(m.dim, set()).add(m.value)
         if "residence" in values and "城乡" in self._marks.text[start:end]:
             del values["residence"]
         return {dim: next(iter(found)) for dim, found in values.items() if len(found) == 1}
 
-    def _settle_dims(self, live: list[Reading], i: int) -> None:
+    def _settle_dims(self, sentence: Sentence, live: list[Reading], i: int) -> None:
         """Dims of a reading: its own words, then those around its phrase, then those of the number it continues."""
         reading = live[i]
         slot, hit = reading.slot, reading.hit
@@ -416,7 +619,7 @@ class Assembler:
             if reading.rule.startswith("head noun"):
                 right = slot.right_end
         left = max(slot.left_start, self._barrier(live, i)) if i else slot.left_start
-        dims = self._dims_between(indicator, left, right)
+        dims = {} if reading.also and reading.dims else self._dims_between(indicator, left, right)
         if reading.follows < 0 and hit.start < left and not reading.dims:
             clause = self._clause_of(hit)
             start = max([clause, *(r.slot.quantity.end for r in live[:i] if r.slot.quantity.end <= hit.start)])
@@ -430,7 +633,29 @@ class Assembler:
                     dims.setdefault(dim, value)
         for dim, value in reading.dims.items():
             dims.setdefault(dim, value)
+        self._dims_of_sentence(sentence, reading, indicator, dims)
         reading.dims = dims
+
+    def _dims_of_sentence(self, sentence: Sentence, reading: Reading, indicator: Indicator, dims: dict[str, str]) -> None:
+        """Add what the sentence as a whole says: its opening (在农村养老方面, ...) and, for population, the age before."""
+        text, q = self._marks.text, reading.slot.quantity
+        opening = _OPENING.match(text, sentence.start, q.start)
+        if opening and "城乡" not in text[reading.slot.left_start : reading.slot.right_end]:
+            for dim, value in self._dims_between(indicator, sentence.start, opening.end()).items():
+                if dim in ("residence", "care", "age"):
+                    dims.setdefault(dim, value)
+        own = text[reading.slot.clause_start : reading.slot.right_end]
+        if "residence" in indicator.dims and "residence" not in dims and not re.search("城|农村|乡", own):
+            for start, end in self._short_leads(sentence):
+                lead = self._dims_between(indicator, start, end)
+                if "residence" in lead:
+                    dims["residence"] = lead["residence"]
+                if "residence" in lead or "城乡" in text[start:end]:
+                    break
+        if indicator.topic == "population" and "age" in indicator.dims and "age" not in dims:
+            ages = [m for m in within(self._marks.dims, sentence.start, q.start) if m.dim == "age"]
+            if ages:
+                dims["age"] = ages[-1].value
 
     def _clause_of(self, hit: SubjectHit) -> int:
         text = self._marks.text
@@ -463,7 +688,29 @@ class Assembler:
                 facts.append(self._noise(q, reason_left_over(self._marks.text, q) or "numeral in a word", sentence.start, sentence.end))
             else:
                 facts.append(self._fact(sentence, reading, readings, setting))
+                if reading.also:
+                    twin = replace(reading, hit=reading.also, also=None, dims={}, follows=-1)
+                    self._settle_twin(twin)
+                    facts.append(self._fact(sentence, twin, readings, setting))
         return facts
+
+    def _short_leads(self, sentence: Sentence) -> list[tuple[int, int]]:
+        """The opening sentence of the paragraph and its nearest heading, where they are no more than titles."""
+        block, text = sentence.block, self._marks.text
+        leads = []
+        first = re.match(r"[^。!?\n]{2,22}[。:：]", text[block.start : block.start + 24])
+        if first and not re.search(r"\d", first[0]) and block.start + first.end() <= sentence.end:
+            leads.append((block.start, block.start + first.end()))
+        return leads + [(s, e) for s, e in block.headings[-1:] if e - s <= 22]
+
+    def _settle_twin(self, twin: Reading) -> None:
+        """Dims of the second indicator of one number: the words around its own phrase."""
+        if twin.hit is None:
+            return
+        indicator = self._catalogue.indicators[twin.hit.indicator]
+        q = twin.slot.quantity
+        start = twin.hit.start if twin.hit.end <= q.start else q.end
+        twin.dims = self._dims_between(indicator, start, twin.hit.end)
 
     def _fact(self, sentence: Sentence, reading: Reading, readings: list[Reading], setting: Setting) -> Fact:
         marks, text = self._marks, self._marks.text
@@ -473,6 +720,10 @@ class Assembler:
         lead = readings_lead(readings, reading)
         measure, factor = measure_of(text, lead.slot, q, indicator, self._cues)
         dims = dict(reading.dims)
+        if measure == "gap_pp" and "versus" in indicator.dims:
+            compared = [m for m in within(marks.regions, reading.slot.clause_start, q.start) if m.rule == "comparison"]
+            if compared:
+                dims["versus"] = "china" if compared[-1].code == "100000" else "province"
         unit, unit_rule = self._unit(reading, indicator, measure, readings)
         period, period_type, time = self._period(sentence, reading, indicator, measure, setting)
         average = self._cues.average(text[reading.slot.clause_start : q.start])
@@ -554,6 +805,9 @@ class Assembler:
             return (indicator.unit if word == "月" else rated[indicator.unit]), "rate in the clause"
         if abs(q.value) > high and abs(q.value) / 12 >= low:
             return rated[indicator.unit], "size of the amount"
+        sibling = next((r for r in reversed(readings) if r.slot.quantity.start < q.start and r.hit and r.hit.indicator == indicator.slug and r.slot.quantity.kind == "money"), None)
+        if sibling is not None and sibling.slot.quantity.per & {"year", "month"}:
+            return (rated[indicator.unit] if "year" in sibling.slot.quantity.per else indicator.unit), "rate of the number before"
         return indicator.unit, "unit of the indicator"
 
     def _region(self, sentence: Sentence, reading: Reading) -> tuple[str, RegionMention | None]:
@@ -562,16 +816,28 @@ class Assembler:
             return reading.region, None
         q, hit = reading.slot.quantity, reading.hit
         best: RegionMention | None = None
-        limit = max(q.start, 0)
-        for m in self._marks.regions:
-            if m.start >= limit:
-                break
-            if m.start < sentence.start or (m.rule == "comparison" and m.end < q.start - 1):
-                continue
-            best = m
-        if best is None:
+        found = [
+            m
+            for m in within(self._marks.regions, sentence.start, q.start)
+            if (m.rule != "comparison" or m.end >= q.start - 1) and not self._marks.text[m.start - 1 : m.start] == "占"
+        ]
+        if not found:
+            return self._region_named_before(sentence, q) or (home, None)
+        best = found[-1]
+        text = self._marks.text
+        if len(found) > 1 and re.fullmatch(r"[、和及与]", text[found[-2].end : best.start]):  # 太谷、祁县两处
             return home, None
         return best.code, best
+
+    def _region_named_before(self, sentence: Sentence, q: Quantity) -> tuple[str, RegionMention | None] | None:
+        """该区, 该县: the division named last in the paragraph."""
+        text = self._marks.text
+        m = re.search(r"(?:该|当地|同)[省市县区州旗镇]", text[sentence.start : q.start])
+        if not m or m[0].startswith("同"):
+            return None
+        found = within(self._marks.regions, sentence.block.start, sentence.start + m.start())
+        named = [r for r in found if r.rule not in ("comparison", "relative")]
+        return (named[-1].code, named[-1]) if named else None
 
     def _period(
         self, sentence: Sentence, reading: Reading, indicator: Indicator, measure: Measure, setting: Setting
@@ -581,6 +847,12 @@ class Assembler:
             measure == "change_abs" or is_created(text[reading.slot.clause_start : q.start])
         ) and not self._is_now(sentence, reading)
         mention = self._marks.times[reading.time] if reading.time >= 0 else self._time_of(sentence, reading)
+        if self._is_from(reading):
+            base = self._base_mention(sentence, reading)
+            if base is not None and (mention is None or mention.start < base.start):
+                mention = base
+            elif mention is None or mention.end < reading.slot.left_start:
+                return (setting.span, "instant", None) if setting.span else (str(setting.year - 1) if setting.year else "", "instant", None)
         if mention is None and self._last_date and self._last_date[0] is sentence.block and indicator.kind != "flow" and not created:
             mention = self._last_date[1]
         if mention is not None:
@@ -591,6 +863,30 @@ class Assembler:
         if len(mention.period) == 10 and mention.role == "at":
             self._last_date = (sentence.block, mention)
         return (*self._fit_period(mention, indicator, created, setting), mention)
+
+    def _is_from(self, reading: Reading) -> bool:
+        """Whether a number is the first of a from/to pair: 由398元提高到478元."""
+        text, slot = self._marks.text, reading.slot
+        before = text[max(slot.clause_start, slot.quantity.start - 40) : slot.quantity.start]
+        m = None
+        for m in re.finditer(r"[由从]|自(?!\d)", before):
+            pass
+        if not m or re.search(r"[到至](?!\d{4}年)|为|达", before[m.end() :]) or re.match(r"于|此", before[m.end() :]):
+            return False
+        return bool(re.match(r"[^。;；]{0,40}?(?:提高|增加|上升|增长|提升|上调|调整|扩大|下降|减少|降低|升|降|增|变|涨)[^,，。;；]{0,6}?(?:到|至|为)", text[slot.quantity.end : slot.quantity.end + 60]))
+
+    def _base_mention(self, sentence: Sentence, reading: Reading) -> TimeMention | None:
+        q = reading.slot.quantity
+        found = [
+            m
+            for m in within(self._marks.times, sentence.start, q.start)
+            if m.period and (m.is_base or self._is_times_base(m, q))
+        ]
+        return found[-1] if found else None
+
+    def _is_times_base(self, mention: TimeMention, q: Quantity) -> bool:
+        """是2020年的2.4倍."""
+        return q.kind == "times" and self._marks.text[mention.end : q.start] in ("的", "")
 
     def _is_now(self, sentence: Sentence, reading: Reading) -> bool:
         return bool(re.search(r"目前|截至|现有|共有|现已", self._marks.text[sentence.start : reading.slot.quantity.start]))
@@ -627,12 +923,8 @@ class Assembler:
         """The time word that dates a number: the nearest before it in its clause, else in the clauses before."""
         text, q = self._marks.text, reading.slot.quantity
         best = None
-        for m in self._marks.times:
-            if m.start >= q.start:
-                break
-            if m.start < sentence.start or m.is_base or m.role == "name":
-                continue
-            if best is not None and self._binds_other(text, m, q):
+        for m in within(self._marks.times, sentence.start, q.start):
+            if m.is_base or m.role == "name" or self._is_times_base(m, q) or (best is not None and self._binds_other(text, m, q)):
                 continue
             best = m
         if best is not None and self._binds_other(text, best, q):
@@ -648,15 +940,13 @@ class Assembler:
         return False
 
     def _base(self, sentence: Sentence, reading: Reading, measure: Measure, period: str, setting: Setting) -> str | None:
+        if measure == "ratio":
+            compared = self._base_mention(sentence, reading)
+            return compared.period if compared and self._is_times_base(compared, reading.slot.quantity) else None
         if measure not in ("growth_pct", "change_abs"):
             return None
         text, q = self._marks.text, reading.slot.quantity
-        base = None
-        for m in self._marks.times:
-            if m.start >= q.start:
-                break
-            if m.start >= sentence.start and m.is_base:
-                base = m
+        base = self._base_mention(sentence, reading)
         if base is not None:
             return self._in_setting(base, setting).period or None
         clause = text[sentence.start : q.start]

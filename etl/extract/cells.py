@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from etl.catalogue import Catalogue, Indicator
 from etl.clean import CleanText
+from etl.divisions import NATION, load_divisions
 from etl.extract.frame import Frame, default_period, Setting, year_before
 from etl.extract.periods import TimeMention, find_periods
 from etl.extract.quantities import Quantity, QuantityFinder
@@ -135,6 +136,12 @@ class CellReader:
 
     def _region(self, cell: Cell) -> tuple[str, str]:
         home = self.source.region or ""
+        divisions = load_divisions()
+        if home in divisions and home != NATION:
+            name = divisions.name(home)
+            inner = [m for m in find_regions(name + cell.label, home) if m.end > len(name) and m.code != home]
+            if inner and divisions.is_within(inner[-1].code, home):
+                return inner[-1].code, "table: row label"
         for text in (cell.label, cell.head, cell.title):
             found = find_regions(text, self.source.region)
             if found and text is cell.title and found[-1].code != home and home:

@@ -101,6 +101,22 @@ def opens_plan(text: str, sentence: Sentence) -> bool:
     return bool(_PLAN_OPENER.match(text[sentence.start : sentence.start + 20].lstrip(" \t“\"一二三四五六七八九十、（）()")))
 
 
+_SPEAKER = re.compile(r"[ \t]*(?:[问答]\s*[:：]|[一二三四五六七八九十]{0,2}、?问\s*[:：]|[^,，。:：]{2,24}(?:记者|主持人|厅长|局长|书记|主任|同志|发言人)?[^,，。:：]{0,12}[:：]\s*$)")
+
+
+def ends_plan(text: str, block: Block) -> bool:
+    """Whether a block opens something new after which an earlier 下一步 no longer holds: a heading, a question, a speaker."""
+    return block.kind == "heading" or bool(_SPEAKER.match(text[block.start : block.end]))
+
+
+def asks_for_plans(text: str, block: Block, cues: Cues) -> bool:
+    """Whether a question asks what will be done: its answer then holds plans."""
+    line = text[block.start : block.end]
+    return bool(re.match(r"[ \t]*[一二三四五六七八九十]{0,2}、?问", line)) and bool(
+        re.search(r"新的一年|下一步|今后|将如何|有哪些(?:谋划|部署|安排|打算|计划)|谋划部署|明年|怎么(?:做|干)", line)
+    ) and not re.search(r"做了哪些|取得(?:了)?哪些", line)
+
+
 def default_period(setting: Setting, kind: str, created: bool) -> tuple[str, PeriodType]:
     """Period of a value that no time word dates: flows over the frame or year, stocks now."""
     if kind == "flow" or created:

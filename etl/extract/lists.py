@@ -7,13 +7,14 @@ its numbers belong to: dimension values, indicators, regions or times, or the me
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from etl.catalogue import Indicator
 from etl.extract.quantities import Quantity
 from etl.extract.subjects import DimMention, SubjectHit
 
-_CONNECT = re.compile(r"^[、,，和及与以或/\s]*(?:以及|或者)?[、,，\s]*(?:每人每月|每人每年|每月|每年|每人|月|年|达到|为|约|近|其中|增长|提高|下降|减少|增加|上升)*[、,，\s]*$")
+_CONNECT = re.compile(r"^[、和及与以或/\s]*(?:以及|或者)?[、\s]*(?:每人每月|每人每年|每月|每年|每人|月|年|达到|为|约|近|其中|增长|提高|下降|减少|增加|上升)*[、\s]*$")
 _JOIN = re.compile(r"[、,，;；]|以及|和|与|及(?!其他|以上)|或")
 DISTRIBUTE = re.compile(r"分别|依次|各自|分为")
 
@@ -54,7 +55,7 @@ def _joined(text: str, one: Quantity, other: Quantity, blanked: Sequence[tuple[i
     for s, e in blanked:
         if s >= one.end and e <= other.start:
             piece = piece.replace(text[s:e], "", 1)
-    return bool(_CONNECT.match(piece)) and bool(re.search(r"[、,，和及与或]", text[one.end : other.start]))
+    return bool(_CONNECT.match(piece)) and bool(re.search(r"[、和及与或]", text[one.end : other.start]))
 
 
 def segments(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -82,17 +83,57 @@ def dims_in_order(mentions: Sequence[DimMention], text: str, start: int, end: in
     return {dim: list(dict.fromkeys(value for _, value in sorted(values))) for dim, values in found.items()}
 
 
-def by_indicator(segs: Sequence[tuple[int, int]], hits: Sequence[SubjectHit], size: int) -> list[SubjectHit] | None:
-    """For the last `size` segments the best hit that begins in each, where they name different indicators."""
+def by_indicator(
+    segs: Sequence[tuple[int, int]], hits: Sequence[SubjectHit], size: int, indicators: Mapping[str, Indicator]
+) -> list[SubjectHit] | None:
+    """For `size` segments side by side the best hit that begins in each, where they name different indicators.
+
+    The members of a list are of one make: hits of the unit and kind of the last member are preferred.
+    """
     if len(segs) < size:
         return None
+
+    def weight(hit: SubjectHit) -> tuple[int, int]:
+        return hit.length - 2 * hit.crossed, -hit.start
+
     for offset in range(len(segs) - size, -1, -1):
-        chosen: list[SubjectHit] = []
-        for start, end in segs[offset : offset + size]:
-            inside = [h for h in hits if start <= h.parts[0][0] < end and h.ordered]
-            if not inside:
-                break
-            chosen.append(max(inside, key=lambda h: (h.length - 2 * h.crossed, -h.start)))
+        pools = [[h for h in hits if s <= h.parts[0][0] < e and h.ordered] for s, e in segs[offset : offset + size]]
+        if not all(pools):
+            continue
+        last = indicators[max(pools[-1], key=weight).indicator]
+        chosen = []
+        for pool in pools:
+            alike = [h for h in pool if indicators[h.indicator].unit == last.unit and indicators[h.indicator].kind == last.kind]
+            alike = alike or [h for h in pool if indicators[h.indicator].kind == last.kind]
+            if alike:
+                chosen.append(max(alike, key=weight))
         if len(chosen) == size and len({h.indicator for h in chosen}) == size:
             return chosen
     return None
+
+
+def by_segment(
+    segs: Sequence[tuple[int, int]], hits: Sequence[SubjectHit], size: int, dims_of: Callable[[str, int, int], dict[str, str]]
+) -> list[Member] | None:
+    """Members of the last `size` segments where each names an indicator or a dimension value of its neighbour's.
+
+    困难残疾人生活补贴、重度残疾人护理补贴一级、二级: the third segment continues the second.
+    """
+    if len(segs) < size:
+        return None
+    chosen = segs[len(segs) - size :]
+    found: list[SubjectHit | None] = []
+    for s, e in chosen:
+        pool = [h for h in hits if s <= h.parts[0][0] < e and h.ordered]
+        found.append(max(pool, key=lambda h: (h.length - 2 * h.crossed, -h.start)) if pool else None)
+    if not any(found):
+        return None
+    members = []
+    for i, (s, e) in enumerate(chosen):
+        hit = found[i] or next((h for h in reversed(found[:i]) if h), None) or next(h for h in found[i:] if h)
+        dims = dims_of(hit.indicator, s, e)
+        if found[i] is None and not dims:
+            return None
+        members.append(Member(hit, dims))
+    distinct = {(m.hit.indicator if m.hit else "", tuple(sorted(m.dims.items()))) for m in members}
+    return members if len(distinct) == size else None

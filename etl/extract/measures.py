@@ -42,6 +42,9 @@ def measure_of(text: str, slot: Slot, q: Quantity, indicator: Indicator, cues: C
 
 
 def _point_measure(left: str, q: Quantity) -> tuple[Measure, Decimal]:
+    behind = re.search(r"比[^,，;；]{0,16}(?:平均|水平|全国|全省|全市)[^,，;；]{0,6}(?P<word>高出?|低|多|少)(?:了|约|近)*$", left)
+    if behind:
+        return "gap_pp", Decimal(-1 if behind["word"] in "低少" else 1)
     gap = None
     for gap in _GAP.finditer(left):
         pass

@@ -61,7 +61,9 @@ def reason_before(text: str, q: Quantity, line_start: int, previous: Quantity | 
         return "enumeration"
     if q.chinese and q.kind == "bare" and after[:1] in ("是", "要") and text[q.start - 1 : q.start] in ("", "。", ",", ";", "，", "；", ":", "\n", "“"):
         return "enumeration"
-    if q.kind == "bare" and not q.chinese:
+    if q.kind == "bare" and q.chinese:
+        return "numeral in a word"
+    if q.kind == "bare":
         digits = text[q.number_start : q.number_end]
         if len(digits) >= 9 or (digits.startswith("0") and len(digits) > 1 and "." not in digits):
             return "identifier"

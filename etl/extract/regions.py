@@ -154,7 +154,7 @@ class _Reader:
         """The mention at a token; its code is empty where several divisions fit."""
         if token.form == "relative":
             return self._relative(token, before)
-        if token.form == "bare" or (token.word in self.finder.common_full and not near):
+        if token.form == "bare" or (token.word in self.finder.common_full and not near and not self._is_own(token)):
             row = self._counts(token, near)
             if row is None:
                 return None
@@ -167,6 +167,12 @@ class _Reader:
             return RegionMention(token.start, token.end, "", "ambiguous")
         rule = "former" if row.valid_to else "short" if token.form == "short" else "name"
         return RegionMention(token.start, token.end, row.current_code, rule)
+
+    def _is_own(self, token: Token) -> bool:
+        """Whether a full name that is also an ordinary word (城关区) is that of a division within home."""
+        return len(token.word) > 2 and bool(self.home) and self.home != NATION and token.word not in ("老城区", "新城区") and any(
+            self.divisions.is_within(row.current_code, self.home or "") and row.current_code != self.home for row in token.rows
+        )
 
     def _with_kind(self, token: Token) -> int:
         """End of a bare name, with a 县 that no longer is its kind: 太谷县 in an old text."""

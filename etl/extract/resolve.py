@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from etl.catalogue import Catalogue, Indicator
@@ -18,6 +18,10 @@ from etl.extract.subjects import SubjectHit
 
 _MONEY_UNITS = ("CNY",)
 _MARK = re.compile(r"[,，;；:：。!?\t]")
+_JOINTS = "和及与或"
+_BENEFIT = re.compile(r"(?:惠及|覆盖|受益|服务|保障|享受|辐射|为|向)(?:了|近|约|超过|逾|全[省市县区])*$")
+_WEAK = frozenset({"老年人", "老人", "残疾人", "困难群众", "群众", "儿童", "惠及", "服务", "覆盖", "高龄老人", "长者", "受益", "辐射", "困难老人", "对象", "人员", "保障"})
+"""Words that name who is reached, not what is counted: they speak for a number only where nothing else does."""
 _STRONG = re.compile(r"[;；。\t]")
 
 
@@ -56,7 +60,7 @@ class Compatibility:
             if indicator.unit == "person" or slug in ("care_workers_trained",):
                 words |= times
             if indicator.unit == "person_time":
-                words |= person | {"次"}
+                words |= person
             if indicator.unit in ("facility", "institution", "organisation", "enterprise", "project", "platform"):
                 words |= {"个", "家", "处", "所", "座"}
             self._words[slug] = frozenset(words)
@@ -148,6 +152,9 @@ def _place(
         inside = sum(hit.start < other.start < hit.end for other in quantities)
         if any(s < q.end and e > q.start for s, e in hit.parts):
             return None
+        ahead = min(s for s, _ in hit.parts if s >= q.end)
+        if re.search(r"[、,，;；:：]", text[q.end : ahead]):
+            return None
         if hit.start >= slot.left_start and hit.end <= slot.clause_end:
             return ("own", 15 - 5 * (inside - 1) - 0.2 * (hit.end - hit.start - hit.length))
         return ("far", 4 - 5 * (inside - 1) - 3 * hit.crossed)
@@ -167,7 +174,7 @@ def _place(
     strong = len(_STRONG.findall(text[hit.end : q.start]))
     if hit.start < sentence_start:
         return None
-    return "far", 4 - 1.5 * marks - 8 * strong - 1.0 * between - hit.crossed
+    return "far", 4 - 1.5 * marks - 8 * strong - 1.0 * between - 3 * hit.crossed
 
 
 def _right_place(text: str, slot: Slot, hit: SubjectHit) -> tuple[str, float] | None:
@@ -176,15 +183,38 @@ def _right_place(text: str, slot: Slot, hit: SubjectHit) -> tuple[str, float] | 
         return None
     gap = hit.start - q.end
     between = text[q.end : hit.start]
-    if _MARK.search(between) or "、" in between and q.kind not in ("count", "bare"):
+    if _MARK.search(between) or "、" in between or between.startswith(tuple(_JOINTS)):
         return None
     if q.kind == "count" or q.kind == "bare":
-        return "own", 17 - 0.5 * gap - 3 * hit.crossed
+        joints = sum(c in _JOINTS for c in between)
+        return "own", 17 - 0.5 * gap - 3 * hit.crossed - 12 * joints
     if between.startswith("的") or gap <= 1:
         return "own", 12 - 0.5 * gap
     if text[slot.left_start : q.start].strip(" ,，、;；") == "":
         return "own", 6 - 0.3 * gap
     return None
+
+
+def is_weak(text: str, hit: SubjectHit) -> bool:
+    """Whether a hit only names who is reached (惠及8.4万名老年人)."""
+    return all(text[s:e] in _WEAK for s, e in hit.parts)
+
+
+_PER_HEAD = re.compile(r"每(?:人|名|位|户|床|张床位|张)(?:每?(?P<t>[月年]))?[^\d,，、。;；]{0,8}$|人均[^\d,，、。;；]{0,6}$")
+
+
+def with_rate(text: str, q: Quantity, left_start: int) -> Quantity:
+    """The quantity with the rate that stands right before it: 每人每月584元."""
+    if q.kind != "money" or q.per:
+        return q
+    before = text[max(left_start, q.start - 14) : q.start]
+    m = _PER_HEAD.search(before)
+    if not m:
+        return q
+    per = {"person"} if "户" not in m[0][:3] and "床" not in m[0][:4] and "张" not in m[0][:3] else {"household" if "户" in m[0][:3] else "bed"}
+    if m["t"]:
+        per.add("month" if m["t"] == "月" else "year")
+    return replace(q, per=frozenset(per))
 
 
 def is_elliptical(text: str, slot: Slot, cues: Cues, known: Sequence[tuple[int, int]], barrier: int = 0) -> bool:

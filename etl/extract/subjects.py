@@ -106,6 +106,7 @@ class SubjectFinder:
             for dim, value in self._vocabulary.dims_of[word]
         ]
         dims += self._find_ages(text)
+        dims += _find_tiers(text)
         return found, sorted(_longest(dims), key=lambda d: (d.start, d.end))
 
     def _find_ages(self, text: str) -> list[DimMention]:
@@ -182,6 +183,21 @@ def outside(mentions: Sequence[DimMention], spans: Sequence[_Spanned]) -> list[D
     return kept
 
 
+_TIERS = {"一": "class1", "二": "class2", "三": "class3", "1": "class1", "2": "class2", "3": "class3", "A": "class1", "B": "class2", "C": "class3"}
+_TIER_LIST = re.compile(r"([一二三123ABC])(?:[、和及]([一二三123ABC]))?(?:[、和及]([一二三123ABC]))?类(?!似|型|别)")
+
+
+def _find_tiers(text: str) -> list[DimMention]:
+    """一、二类: a list of classes whose word stands only after the last."""
+    return [
+        DimMention(m.start(i), m.end(i), "tier", _TIERS[m[i]])
+        for m in _TIER_LIST.finditer(text)
+        if m[2]
+        for i in (1, 2, 3)
+        if m[i]
+    ]
+
+
 def _hit(text: str, slug: str, spans: tuple[tuple[int, int], ...], ordered: bool) -> SubjectHit:
     start, end = min(s for s, _ in spans), max(e for _, e in spans)
     length = len({i for s, e in spans for i in range(s, e)})
@@ -228,11 +244,14 @@ def _longest(mentions: list[DimMention]) -> list[DimMention]:
     kept: list[DimMention] = []
     for group in by_dim.values():
         group.sort(key=lambda d: (d.start, -d.end))
-        reach = -1
+        row: list[DimMention] = []
         for mention in group:
-            if mention.end > reach:
-                kept.append(mention)
-                reach = mention.end
+            if row and mention.start < row[-1].end:
+                if mention.end - mention.start > row[-1].end - row[-1].start:
+                    row[-1] = mention
+                continue
+            row.append(mention)
+        kept += row
     return kept
 
 

@@ -1,0 +1,173 @@
+"""Regions beside each other: which value of which year stands in each cell, and whether the row may be compared.
+
+By default only values of one year stand in a row. "Nearest within n years" takes others and names their year; nothing
+is estimated. Lamps say in words what keeps a row from being compared; a chart shows only rows whose lamps allow it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any, Literal
+
+import pandas as pd
+
+from dashboard.labels import Labels
+from dashboard.units import CONVERSIONS
+from etl.comparability import REASONS, compare_facts
+from etl.model import Evidence, Fact
+
+Light = Literal["on", "mind", "off"]
+RANK = {"on": 0, "mind": 1, "off": 2}
+MOST = 8
+LEVEL_MEASURES = ("level", "share_pct", "growth_pct", "ratio", "gap_pp", "subsidy_rate_pct")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What a region has for a row: the value taken, or else the nearest one that is too far off in time."""
+
+    row: dict[str, Any] | None
+    nearest: dict[str, Any] | None
+    apart: int
+    """Years between the value and the year of the row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lamp:
+    """One condition of comparison: does it hold, and in words."""
+
+    name: str
+    light: Light
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of the comparison."""
+
+    series: str
+    indicator: str
+    dims: str
+    measure: str
+    year: int
+    cells: Mapping[str, Cell]
+    lamps: tuple[Lamp, ...]
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether a chart may show the row: two values at least, and no lamp is off."""
+        return sum(c.row is not None for c in self.cells.values()) > 1 and all(lamp.light != "off" for lamp in self.lamps)
+
+
+def comparable_rows(facts: pd.DataFrame) -> pd.DataFrame:
+    """Rows that can stand in a comparison: levels, shares and rates, not changes, not restatements in another unit."""
+    return facts[facts["measure"].isin(LEVEL_MEASURES) & ~facts["derivation"].isin(CONVERSIONS) & (facts["provenance"] != "implied")]
+
+
+def default_series(facts: pd.DataFrame, regions: Sequence[str], t: Labels) -> list[str]:
+    """Headline series that most of the regions have, in the order of the catalogue."""
+    rows = comparable_rows(facts)
+    rows = rows[rows["headline"] & rows["region"].isin(regions) & (rows["status"] == "actual")]
+    if rows.empty:
+        return []
+    count = rows.groupby("_series")["region"].nunique()
+    order = {slug: at for at, slug in enumerate(t.catalogue.indicators)}
+    keys = sorted(count.index, key=lambda key: (-count[key], order.get(str(key).split(".")[0], 999), str(key)))[:MOST]
+    return sorted((str(k) for k in keys), key=lambda key: (order.get(key.split(".")[0], 999), key))
+
+
+def reference_year(rows: pd.DataFrame, within: int) -> int:
+    """The year that most regions have a value of, at most `within` years away; then the closest, then the latest."""
+    best = (-1, 0, 0)
+    for year in sorted(set(rows["_year"])):
+        away = (rows["_year"] - year).abs()
+        near = rows[away <= within]
+        distance = int((near["_year"] - year).abs().groupby(near["region"]).min().sum())
+        best = max(best, (near["region"].nunique(), -distance, int(year)))
+    return best[2]
+
+
+def cell(rows: pd.DataFrame, year: int, within: int) -> Cell:
+    """The value of a region for a year: exact, or the nearest allowed; plans only where nothing else is there."""
+    if rows.empty:
+        return Cell(None, None, 0)
+    records = rows.to_dict("records")
+    records.sort(key=lambda r: (r["status"] == "planned", abs(r["_year"] - year), r["provenance"] != "reported", -r["_year"], r["period"]))
+    near = [r for r in records if abs(r["_year"] - year) <= within]
+    apart = abs(records[0]["_year"] - year)
+    if near:
+        return Cell(near[0], None, abs(near[0]["_year"] - year))
+    return Cell(None, records[0], apart)
+
+
+def as_fact(row: Mapping[str, Any]) -> Fact:
+    """A row as the record that the rules of comparison take."""
+    evidence = {
+        name: Evidence(part.get("rule", ""), part.get("start"), part.get("end"), part.get("text", ""))
+        for name, part in json.loads(row["evidence"] or "{}").items()
+        if isinstance(part, dict)
+    }
+    return Fact(
+        doc_id=row["doc_id"], start=int(row["start"]), end=int(row["end"]), value_text=row["value_text"],
+        indicator=row["indicator"], dims=json.loads(row["dims"] or "{}"), region=row["region"], measure=row["measure"],
+        unit=row["unit"], period=row["period"], period_type=row["period_type"], base_period=row["base_period"],
+        status=row["status"], provenance=row["provenance"], evidence=evidence, fact_id=row["fact_id"],
+    )  # fmt: skip
+
+
+GENTLE = ("year", "provenance")
+"""Questions whose "no" can be printed at the mark; any other keeps values off one axis."""
+
+
+def lamps(cells: Mapping[str, Cell], t: Labels, within: int = 0) -> tuple[Lamp, ...]:
+    """What speaks for and against comparing the values of a row: each question over all pairs, the worst answer."""
+    rows = [c.row for c in cells.values() if c.row is not None]
+    if len(rows) < 2:
+        return (Lamp("count", "off", t(zh="只有一个地区有数", en="one region at most has a value")),)
+    facts = [as_fact(row) for row in rows]
+    answers: dict[str, tuple[Light, str]] = {}
+    for one, other in combinations(facts, 2):
+        for lamp in compare_facts(one, other, t.catalogue, tolerance_years=within).lamps:
+            light: Light = "on" if lamp.agrees else "mind" if lamp.question in GENTLE else "off"
+            if lamp.reason in ("year_within_tolerance", "level_differs_rate", "unit_converted"):
+                light = "mind" if lamp.question != "unit" else "on"
+            known = answers.get(lamp.question)
+            if known is None or RANK[light] > RANK[known[0]]:
+                answers[lamp.question] = (light, t.text(REASONS[lamp.reason]))
+    bases = {str(r["base_period"])[:4] for r in rows if r["measure"] == "growth_pct"}
+    if len(bases) > 1:
+        answers["base"] = ("off", t(zh="增长的基期不同", en="Growth from unlike base years"))
+    return tuple(Lamp(name, light, words) for name, (light, words) in answers.items())
+
+
+def lines(facts: pd.DataFrame, series: Sequence[str], regions: Sequence[str], year: int, within: int, t: Labels) -> list[Line]:
+    """The rows of the comparison.
+
+    Args:
+        facts: Rows after the shared filters.
+        series: Codes of what is compared.
+        regions: Columns.
+        year: The year of all rows; 0 to choose one for each row.
+        within: Years a value may be away.
+        t: Words of the language.
+    """
+    rows = comparable_rows(facts)
+    rows = rows[rows["region"].isin(regions)]
+    made = []
+    for key in series:
+        mine = rows[rows["_series"] == key]
+        if mine.empty:
+            known = facts[facts["_series"] == key]
+            if known.empty:
+                continue
+            mine = known.iloc[:0]
+            sample = known.iloc[0]
+        else:
+            sample = mine.iloc[0]
+        at = year or (reference_year(mine, within) if len(mine) else 0)
+        cells = {code: cell(mine[mine["region"] == code], at, within) for code in regions}
+        made.append(Line(key, sample["indicator"], sample["dims"], sample["measure"], at, cells, lamps(cells, t, within)))
+    return made
