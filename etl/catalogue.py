@@ -106,6 +106,7 @@ _WORDING_GROUPS = {
     "hearsay": "words not",
     "cumulative": "words",
     "average": "annual monthly",
+    "foreign": "words",
 }
 
 

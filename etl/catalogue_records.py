@@ -74,6 +74,7 @@ class Wording:
     hearsay: Mapping[str, Words]
     cumulative: Mapping[str, Words]
     average: Mapping[str, Words]
+    foreign: Mapping[str, Words]
     noise: Mapping[str, Words]
 
 

@@ -14,7 +14,7 @@ from etl.calculate import unit_factor
 from etl.catalogue import Catalogue
 from etl.catalogue_entry import Text
 from etl.model import Fact
-from etl.names import written_name
+from etl.names import is_other_name
 from etl.timespan import is_undated, parse_period
 
 Question = Literal["unit", "year", "definition", "measure", "admin_level", "provenance"]
@@ -170,9 +170,7 @@ def _compare_definitions(one: Fact, other: Fact, catalogue: Catalogue) -> Lamp:
         return Lamp("definition", False, "indicator_differs")
     if dict(one.dims) != dict(other.dims):
         return Lamp("definition", False, "dims_differ")
-    # A name is known only where the fact was read from a text, and says nothing where the text elides it.
-    names = {written_name(fact, catalogue) for fact in (one, other)} - {""}
-    return _lamp("definition", len(names) < 2, "same_definition", "name_differs")
+    return _lamp("definition", not is_other_name(one, other, catalogue), "same_definition", "name_differs")
 
 
 def admin_level(region: str) -> str:

@@ -15,7 +15,7 @@ from etl.catalogue import Catalogue
 from etl.identities import Identities, Operand, Parts
 from etl.identity import dims_key
 from etl.model import Fact
-from etl.names import written_name
+from etl.names import is_other_name
 from etl.timespan import Span, is_same_time, is_undated, parse_period, years_apart
 
 Caveat = Literal["", "nearby_year", "within_period", "other_name", "other_region", "undated"]
@@ -121,8 +121,7 @@ class Levels:
         kind = self.catalogue.indicators[level.indicator].kind
         if level.doc_id == like.doc_id or kind not in ("stock", "flow"):
             return ""
-        names = {written_name(fact, self.catalogue) for fact in (level, like)} - {""}
-        if level.indicator == like.indicator and len(names) > 1:
+        if level.indicator == like.indicator and is_other_name(level, like, self.catalogue):
             return "other_name"
         # Two texts of one year count at different dates of it.
         return "nearby_year" if kind == "stock" and "-" not in level.period + like.period else ""

@@ -30,6 +30,12 @@ def written_name(fact: Fact, catalogue: Catalogue) -> str:
     return word if entry.kind in _COUNTED else term
 
 
+def is_other_name(one: Fact, other: Fact, catalogue: Catalogue) -> bool:
+    """Whether two texts call one indicator by different names; a longer form of a name is the same name."""
+    left, right = written_name(one, catalogue), written_name(other, catalogue)
+    return left not in right and right not in left
+
+
 @lru_cache(maxsize=4096)
 def _cleaned(text: str) -> str:
     return clean(text).text

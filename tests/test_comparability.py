@@ -35,6 +35,7 @@ CASES = [
     ("year", False, "length_differs", STANDARD, replace(STANDARD, period="2021/2025", period_type="interval")),
     ("definition", True, "same_definition", STANDARD, replace(STANDARD, region="140700")),
     ("definition", True, "same_definition", named(STANDARD, "低保标准"), STANDARD),
+    ("definition", True, "same_definition", named(CENTRES, "日间照料中心"), named(CENTRES, "老年人日间照料中心")),
     ("definition", False, "indicator_differs", STANDARD, replace(STANDARD, indicator="tekun_standard")),
     ("definition", False, "dims_differ", CENTRES, replace(CENTRES, dims={"residence": "rural"})),
     ("definition", False, "name_differs", named(CENTRES, "日间照料中心"), named(CENTRES, "日间照料设施")),
@@ -119,7 +120,7 @@ def test_nearest_year():
 @pytest.mark.parametrize(
     ("indicator", "text", "name"),
     [
-        ("day_care_centres", "城鄉(xiāng)老年人日間照料中心", "日间照料中心"),
+        ("day_care_centres", "農村日間照料設(shè)施", "日间照料设施"),
         ("day_care_centres", "建成554个", ""),
         ("dibao_standard", "最低生活保障标准分别提高到", "dibao"),
         ("dibao_standard", "城乡低保标准", "dibao"),

@@ -49,7 +49,7 @@ class Extractor:
         cleaned = clean(source.text)
         text = cleaned.text
         times = tuple(find_periods(text, source.published))
-        words, dims = self._subjects.scan(text)
+        words, dims, atoms = self._subjects.scan(text)
         ages = [(d.start, d.end) for d in dims if d.dim == "age" and _has_digit(text[d.start : d.end])]
         taken = [(t.start, t.end) for t in times] + ages
         quantities = tuple(share_units(text, self._quantities.find(text, taken)))
@@ -57,7 +57,7 @@ class Extractor:
         dims = outside(dims, regions)
         names = self._noise.names(text)
         marks = Marks(
-            text, cleaned, times, regions, words, tuple(dims), quantities, names, [n[0] for n in names]
+            text, cleaned, times, regions, words, tuple(dims), tuple(atoms), quantities, names, [n[0] for n in names]
         )
         frame = find_frame(text, times, source.published)
         blocks = find_blocks(text, cleaned.skip)

@@ -25,7 +25,7 @@ from etl.extract.periods import TimeMention
 from etl.extract.quantities import Quantity
 from etl.extract.regions import RegionMention
 from etl.extract.resolve import Choice, Compatibility, Slot, blank, choices, is_elliptical, is_weak, with_rate
-from etl.extract.subjects import DimMention, SubjectFinder, SubjectHit
+from etl.extract.subjects import DimMention, SubjectFinder, SubjectHit, narrow
 from etl.model import Evidence, Fact, Measure, PeriodType, Source, Status
 
 
@@ -46,6 +46,8 @@ class Reading:
     time: int = -1
     also: SubjectHit | None = None
     place: str = ""
+    foreign: bool = False
+    """Whether a noun of a neighbouring field stands before it."""
     lead: int = -1
     """Index, among the live numbers of the sentence, of the first number of its list."""
 
@@ -55,7 +57,7 @@ GENERIC = re.compile(r"(?:每[人户床张])?每?[月年]|人均|每人次?|(?:�
 
 PERSONS = re.compile(r"津贴|补贴|资金|补助金|补助|经费|老年人|老人|残疾人|对象|人员|家庭|群众|儿童|受益|惠及|地区|类|档|以上|周岁|岁|其他|一律|每人|每月|困难|符合条件的?|居民|户籍")
 _RATES = frozenset({"percent", "fraction", "point", "doubling", "times"})
-_OPENING = re.compile(r"[ \t]*(?:[一二三四五六七八九十]是|[(（]?[一二三四五六七八九十\d]+[)）、.])?(?:在|就)?[^,，。;；:：]{2,14}(?:方面|上|工作)?[,，:：]")
+_OPENING = re.compile(r"[ \t]*(?:[一二三四五六七八九十]是|[(（]?[一二三四五六七八九十\d]+[)）、.])?(?:在|就)?[^,，。;；:：]{2,14}(?:方面|领域|工作中|上)[,，:：]")
 
 
 class _Spanned(Protocol):
@@ -82,6 +84,7 @@ class Marks:
     regions: tuple[RegionMention, ...]
     words: list[tuple[int, int, int]]
     dims: tuple[DimMention, ...]
+    atoms: tuple[DimMention, ...]
     quantities: tuple[Quantity, ...]
     names: list[tuple[int, int, str]]
     name_starts: list[int]
@@ -164,7 +167,7 @@ class Assembler:
         ]
         if not live:
             return readings
-        headings = "".join(text[s:e] for s, e in sentence.block.headings)
+        headings = "".join(text[s:e] for s, e in sentence.block.headings) + text[sentence.block.start : sentence.block.start + 24]
         hits = self._finder.hits(text, self._marks.words, sentence.start, sentence.end, headings)
         self._resolve(sentence, live, hits, before)
         self._match_repeats(live)
@@ -176,11 +179,13 @@ class Assembler:
         """Numbers that nothing in their sentence names: the lead, the sentence before or the heading may name them."""
         known = self._known(sentence)
         for i, reading in enumerate(live):
-            if reading.hit is not None or reading.slot.quantity.chinese and reading.slot.quantity.kind == "count":
+            if reading.hit is not None or reading.foreign or reading.slot.quantity.chinese and reading.slot.quantity.kind == "count":
                 continue
             if i and live[i - 1].hit is None and reading.slot.quantity.kind in _RATES:
                 continue
             if not self._is_open(reading, known):
+                continue
+            if self._follow_list_above(live, i):
                 continue
             for start, end, rule in self._places_above(sentence):
                 hit = self._best_above(reading, start, end)
@@ -195,6 +200,16 @@ class Assembler:
                         dims.setdefault(dim, value)
                     reading.dims = dims
                     break
+
+    def _follow_list_above(self, live: list[Reading], i: int) -> bool:
+        """分别提高50元、45元和40元 after three standards that a heading names."""
+        lead = live[i].lead
+        size = sum(r.lead == lead for r in live) if lead >= 0 else 0
+        if not size or lead < size or any(live[j].hit is None or live[j].slot.quantity.kind in _RATES for j in range(lead - size, lead)):
+            return False
+        parent = live[lead - size + (i - lead)]
+        live[i].hit, live[i].rule, live[i].dims, live[i].place = parent.hit, "list: member of the list before", dict(parent.dims), "above"
+        return True
 
     def _is_open(self, reading: Reading, known: list[tuple[int, int]]) -> bool:
         """Whether the words around a number name nothing of their own."""
@@ -243,7 +258,7 @@ class Assembler:
         """A figure set before its sentence (5.46亿元 全市共有…发放金额5.46亿元) states what its repetition states."""
         first = live[0]
         q = first.slot.quantity
-        if first.hit is not None or not live[1:]:
+        if first.hit is not None or not live[1:] or self._marks.text[first.slot.clause_start : q.start].strip(" ◆●■*-"):
             return
         for other in live[1:]:
             if other.hit and other.slot.quantity.value == q.value and other.slot.quantity.kind == q.kind:
@@ -314,6 +329,14 @@ class Assembler:
         text, reading = self._marks.text, live[i]
         q = reading.slot.quantity
         barrier = self._barrier(live, i)
+        foreign = self._cues.last_foreign(text, reading.slot.left_start, q.start)
+        if foreign >= 0:
+            right = next((c for c in ranked[i] if c.place == "own" and c.hit.start >= q.end and c.score >= 14), None)
+            behind = next((c for c in ranked[i] if c.place == "own" and foreign <= c.hit.start < q.start), None)
+            if behind or right:
+                self._take(reading, (behind or right).hit, "phrase beside the number", "own")  # type: ignore[union-attr]
+            reading.foreign = behind is None and right is None
+            return
         own = next((c for c in ranked[i] if c.place == "own" and (c.hit.start >= barrier or c.hit.start >= q.end)), None)
         if own and is_weak(text, own.hit):
             other = next((c for c in ranked[i] if c.place in ("near", "far", "span") and c.score >= 8 and not is_weak(text, c.hit)), None)
@@ -485,6 +508,8 @@ class Assembler:
         start = live[first - 1].slot.quantity.end if first else sentence.start
         end = group[0].slot.quantity.start
         zone = text[start:end]
+        if self._cues.last_foreign(text, group[0].slot.left_start, end) >= 0:
+            return
         shared = next((c for c in ranked[first] if c.place != "above" and c.hit.start >= start), None)
         spread = DISTRIBUTE.search(zone)
         if not spread and any(c.place == "own" and c.hit.start >= r.slot.left_start for r, cs in zip(group[1:], ranked[first + 1 : last + 1], strict=True) for c in cs[:1]):
@@ -498,12 +523,17 @@ class Assembler:
             members = self._listed_before(sentence, shared, start, size)
         if members is None:
             return
+        named_apart = len({m.hit.indicator for m in members if m.hit}) > 1
         for reading, member in zip(group, members, strict=True):
             hit = member.hit or (shared.hit if shared else None)
             if hit is None:
                 continue
             reading.hit, reading.rule = hit, "list: member by place"
             reading.dims = dict(member.dims)
+            if not named_apart:
+                indicator = self._catalogue.indicators[hit.indicator]
+                for dim, value in self._dims_between(indicator, max(start, self._clause_of(hit)), end).items():
+                    reading.dims.setdefault(dim, value)
             reading.region, reading.time = member.region, member.period
             reading.place = "own"
 
@@ -513,7 +543,7 @@ class Assembler:
             return None
         indicator = self._catalogue.indicators[shared.hit.indicator]
         for start in dict.fromkeys((sentence.start, sentence.block.start)):
-            listed = dims_in_order(self._marks.dims, self._marks.text, start, end, indicator.dims)
+            listed = dims_in_order(self._marks.atoms, self._marks.text, start, end, indicator.dims)
             for dim, values in listed.items():
                 if len(values) == size and self._are_listed(dim, values, start, end):
                     return [Member(None, {dim: value}) for value in values]
@@ -532,14 +562,14 @@ class Assembler:
         segs = segments(text, start, cut)
         named = by_indicator(segs, fitting, size, self._catalogue.indicators)
         allowed = self._catalogue.indicators[shared.hit.indicator].dims if shared else ()
-        listed = dims_in_order(self._marks.dims, text, start, q.start, allowed)
+        listed = dims_in_order(self._marks.atoms, text, start, q.start, allowed)
         if named:
             return [
                 Member(hit, self._dims_between(self._catalogue.indicators[hit.indicator], *self._segment_of(segs, hit)))
                 for hit in named
             ]
         parted = by_segment(
-            segs, fitting, size, lambda slug, s, e: self._dims_between(self._catalogue.indicators[slug], s, e)
+            segs, fitting, size, lambda slug, s, e: self._dims_between(self._catalogue.indicators[slug], s, e, atoms=True)
         )
         if parted and not (shared and any(len(v) == size for v in listed.values()) and len({m.hit.indicator for m in parted if m.hit}) == 1):
             return parted
@@ -568,7 +598,7 @@ class Assembler:
     def _are_listed(self, dim: str, values: list[str], start: int, end: int) -> bool:
         """Whether the values stand as a list, with a joint between each (or as 城乡)."""
         text = self._marks.text
-        places = [m for m in self._marks.dims if m.dim == dim and start <= m.start and m.end <= end]
+        places = [m for m in within(self._marks.atoms, start, end) if m.dim == dim and m.end <= end]
         if len({m.value for m in places}) < len(values):
             return "城乡" in text[start:end]
         ordered = [next(m for m in places if m.value == value) for value in values]
@@ -595,15 +625,15 @@ class Assembler:
 
     # --- dims ---------------------------------------------------------------------------------------------------
 
-    def _dims_between(self, indicator: Indicator, start: int, end: int) -> dict[str, str]:
-        """Dimension values that exactly one word of the span states."""
+    def _dims_between(self, indicator: Indicator, start: int, end: int, atoms: bool = False) -> dict[str, str]:
+        """Dimension values that exactly one word of the span states; `atoms` for a member of a list."""
         values: dict[str, set[str]] = {}
-        for m in within(self._marks.dims, start, end):
+        for m in within(self._marks.atoms if atoms else self._marks.dims, start, end):
             if m.dim in indicator.dims and m.dim != "versus" and f"{m.dim}.{m.value}" not in indicator.dim_words_off:
                 values.setdefault(m.dim, set()).add(m.value)
         if "residence" in values and "城乡" in self._marks.text[start:end]:
             del values["residence"]
-        return {dim: next(iter(found)) for dim, found in values.items() if len(found) == 1}
+        return {dim: next(iter(found)) for dim, found in narrow(values).items() if len(found) == 1}
 
     def _settle_dims(self, sentence: Sentence, live: list[Reading], i: int) -> None:
         """Dims of a reading: its own words, then those around its phrase, then those of the number it continues."""
@@ -629,7 +659,7 @@ class Assembler:
             parent = live[reading.follows]
             reading.region = reading.region or parent.region
             for dim, value in parent.dims.items():
-                if dim in indicator.dims:
+                if dim in indicator.dims and not (dim == "area" and within(self._marks.regions, slot.left_start, q.start)):
                     dims.setdefault(dim, value)
         for dim, value in reading.dims.items():
             dims.setdefault(dim, value)

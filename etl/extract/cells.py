@@ -17,7 +17,7 @@ from etl.extract.periods import TimeMention, find_periods
 from etl.extract.quantities import Quantity, QuantityFinder
 from etl.extract.regions import find_regions
 from etl.extract.resolve import Compatibility
-from etl.extract.subjects import SubjectFinder, SubjectHit, outside
+from etl.extract.subjects import SubjectFinder, SubjectHit, narrow, outside
 from etl.extract.tables import Cell
 from etl.model import Evidence, Fact, Measure, PeriodType, Source
 
@@ -83,7 +83,7 @@ class CellReader:
         )  # fmt: skip
 
     def _hit(self, spoken: str, from_label: int, q: Quantity) -> SubjectHit | None:
-        words, _ = self.finder.scan(spoken)
+        words, _, _ = self.finder.scan(spoken)
         for start in (from_label, 0):
             hits = [
                 h
@@ -121,7 +121,7 @@ class CellReader:
         return indicator.unit
 
     def _dims(self, spoken: str, from_label: int, indicator: Indicator) -> dict[str, str]:
-        _, mentions = self.finder.scan(spoken)
+        _, mentions, _ = self.finder.scan(spoken)
         mentions = outside(mentions, find_regions(spoken, self.source.region))
         dims: dict[str, str] = {}
         for start, end in ((from_label, len(spoken)), (0, from_label)):
@@ -129,7 +129,7 @@ class CellReader:
             for m in mentions:
                 if start <= m.start and m.end <= end and m.dim in indicator.dims and f"{m.dim}.{m.value}" not in indicator.dim_words_off:
                     found.setdefault(m.dim, set()).add(m.value)
-            for dim, values in found.items():
+            for dim, values in narrow(found).items():
                 if len(values) == 1 and dim not in dims and not (dim == "residence" and "城乡" in spoken[start:end]):
                     dims[dim] = next(iter(values))
         return dims

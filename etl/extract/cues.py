@@ -36,10 +36,13 @@ class Cues:
         up = alternatives([*wording.growth["up"], "提质", "上浮", "增"])
         down = alternatives(wording.growth["down"])
         self._growth = re.compile(rf"(?P<up>{up})|(?P<down>{down})")
-        self._plan = re.compile(alternatives(set(wording.plan["words"]) - {"将", "逐步", "要求", "部署", "目标任务", "未来"}))
+        weak = set(wording.plan["weak"])
+        self._plan = re.compile(alternatives(set(wording.plan["words"]) - weak - {"逐步", "要求", "部署", "未来"}))
+        self._weak_plan = re.compile(alternatives(weak - {"将"}))
         self._plan_headings = re.compile(alternatives(wording.plan["headings"]))
         self._past_headings = re.compile(alternatives(wording.past["headings"]))
         self._past = re.compile(alternatives(wording.past["words"]))
+        self._foreign = re.compile(alternatives(wording.foreign["words"]))
         self._hearsay = re.compile(alternatives(wording.hearsay["words"]))
         self._annual = re.compile(alternatives(wording.average["annual"]))
         self._monthly = re.compile(alternatives(wording.average["monthly"]))
@@ -71,6 +74,13 @@ class Cues:
         """Whether a heading opens a part that holds results."""
         return bool(self._past_headings.search(text))
 
+    def last_foreign(self, text: str, start: int, end: int) -> int:
+        """End of the last noun of a neighbouring field in the span, or -1."""
+        last = -1
+        for m in self._foreign.finditer(text, start, end):
+            last = m.end()
+        return last
+
     def last_plan(self, text: str) -> int:
         """End of the last plan cue of a stretch, or -1."""
         last = -1
@@ -78,6 +88,9 @@ class Cues:
             last = m.end()
         for m in re.finditer(r"(?<![即必])将(?=[^军领士相帅来要,，])", text):
             if not re.match(r"将[^,，。;；]{0,24}?(?:纳入|列入|作为|由|从|分散|符合|其|该|转移|延伸|其他)", text[m.start() :]) or "提高到" in text:
+                last = max(last, m.end())
+        if not self._past.search(text):
+            for m in self._weak_plan.finditer(text):
                 last = max(last, m.end())
         return last
 

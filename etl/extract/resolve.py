@@ -203,6 +203,9 @@ def is_weak(text: str, hit: SubjectHit) -> bool:
 _PER_HEAD = re.compile(r"每(?:人|名|位|户|床|张床位|张)(?:每?(?P<t>[月年]))?[^\d,，、。;；]{0,8}$|人均[^\d,，、。;；]{0,6}$")
 
 
+_PER_TIME = re.compile(r"每([月年])(?:可领取?|领取|发放|补助|补贴|给予)?$")
+
+
 def with_rate(text: str, q: Quantity, left_start: int) -> Quantity:
     """The quantity with the rate that stands right before it: 每人每月584元."""
     if q.kind != "money" or q.per:
@@ -210,6 +213,9 @@ def with_rate(text: str, q: Quantity, left_start: int) -> Quantity:
     before = text[max(left_start, q.start - 14) : q.start]
     m = _PER_HEAD.search(before)
     if not m:
+        m = _PER_TIME.search(before)
+        if m and q.value < 20000:
+            return replace(q, per=frozenset({"person", "month" if m[1] == "月" else "year"}))
         return q
     per = {"person"} if "户" not in m[0][:3] and "床" not in m[0][:4] and "张" not in m[0][:3] else {"household" if "户" in m[0][:3] else "bed"}
     if m["t"]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -97,8 +97,11 @@ class SubjectFinder:
         self._words = list(vocabulary.words)
         self._machine = AhoCorasick(self._words, matchkind=MatchKind.Standard, implementation=Implementation.DFA)
 
-    def scan(self, text: str) -> tuple[list[tuple[int, int, int]], list[DimMention]]:
-        """All words of the text as (start, end, word id) sorted by place, and the dimension mentions."""
+    def scan(self, text: str) -> tuple[list[tuple[int, int, int]], list[DimMention], list[DimMention]]:
+        """All words of the text as (start, end, word id) sorted by place; the dimension mentions; and their atoms.
+
+        Atoms are the mentions by words that list nothing: 中度、重度 is one mention and two atoms.
+        """
         found = sorted((start, end, word) for word, start, end in self._machine.find_matches_as_indexes(text, overlapping=True))
         dims = [
             DimMention(start, end, dim, value)
@@ -106,8 +109,15 @@ class SubjectFinder:
             for dim, value in self._vocabulary.dims_of[word]
         ]
         dims += self._find_ages(text)
-        dims += _find_tiers(text)
-        return found, sorted(_longest(dims), key=lambda d: (d.start, d.end))
+        atoms = [d for d in dims if not any(c in _JOINTS for c in text[d.start : d.end])]
+        listed = _find_lists(text)
+        dims += [d for d in listed if d.dim == "tier"]
+        atoms += listed
+
+        def order(mentions: list[DimMention]) -> list[DimMention]:
+            return sorted(_longest(mentions), key=lambda d: (d.start, d.end))
+
+        return found, order(dims), order(atoms)
 
     def _find_ages(self, text: str) -> list[DimMention]:
         if "岁" not in text and "旬" not in text:
@@ -183,19 +193,23 @@ def outside(mentions: Sequence[DimMention], spans: Sequence[_Spanned]) -> list[D
     return kept
 
 
-_TIERS = {"一": "class1", "二": "class2", "三": "class3", "1": "class1", "2": "class2", "3": "class3", "A": "class1", "B": "class2", "C": "class3"}
-_TIER_LIST = re.compile(r"([一二三123ABC])(?:[、和及]([一二三123ABC]))?(?:[、和及]([一二三123ABC]))?类(?!似|型|别)")
+_JOINTS = "、和及或与"
+_LISTED = {
+    "类": ("tier", {"一": "class1", "二": "class2", "三": "class3", "1": "class1", "2": "class2", "3": "class3", "A": "class1", "B": "class2", "C": "class3"}),
+    "档": ("tier", {"一": "class1", "二": "class2", "三": "class3"}),
+    "级": ("grade", {"一": "grade1", "二": "grade2", "三": "grade3", "四": "grade4", "1": "grade1", "2": "grade2", "3": "grade3", "4": "grade4"}),
+    "度": ("ability", {"中": "moderate_disability", "重": "severe_disability"}),
+}  # fmt: skip
+_LIST = re.compile(r"([一二三四1234ABC中重])[、和及]([一二三四1234BC重])(?:[、和及]([三四34C]))?(类|档|级|度)(?!似|型|别)")
 
 
-def _find_tiers(text: str) -> list[DimMention]:
-    """一、二类: a list of classes whose word stands only after the last."""
-    return [
-        DimMention(m.start(i), m.end(i), "tier", _TIERS[m[i]])
-        for m in _TIER_LIST.finditer(text)
-        if m[2]
-        for i in (1, 2, 3)
-        if m[i]
-    ]
+def _find_lists(text: str) -> list[DimMention]:
+    """一、二类: a list of values whose word stands only after the last."""
+    mentions = []
+    for m in _LIST.finditer(text):
+        dim, values = _LISTED[m[4]]
+        mentions += [DimMention(m.start(i), m.end(i), dim, values[m[i]]) for i in (1, 2, 3) if m[i] and m[i] in values]
+    return mentions
 
 
 def _hit(text: str, slug: str, spans: tuple[tuple[int, int], ...], ordered: bool) -> SubjectHit:
@@ -253,6 +267,15 @@ def _longest(mentions: list[DimMention]) -> list[DimMention]:
             row.append(mention)
         kept += row
     return kept
+
+
+_BROAD = {"grade": "severe", "ability": "disabled", "action": "new"}
+"""Values that give way where the words name a narrower one beside them: 重度残疾人护理补贴(一级)."""
+
+
+def narrow(values: Mapping[str, set[str]]) -> dict[str, set[str]]:
+    """Values by dimension without the broad one where exactly one narrower value stands beside it."""
+    return {dim: found - {_BROAD[dim]} if dim in _BROAD and len(found) == 2 else set(found) for dim, found in values.items()}
 
 
 def _age_bucket(m: re.Match[str]) -> str:

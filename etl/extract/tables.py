@@ -110,7 +110,7 @@ def _join_heads(above: list[str], row: list[str]) -> list[str]:
 def _label(text: str, spans: list[tuple[int, int]], values: list[int], heads: list[str], parent: str) -> tuple[str, str]:
     """Words of the row's cells that are no numbers, and the row that 其中 rows belong to."""
     words = [text[s:e] for i, (s, e) in enumerate(spans) if i not in values and not _EMPTY.match(text[s:e])]
-    if values and values[0] == 0 and len(spans) > len(words) + 1 and heads and re.search(r"年|序号|时间", heads[0]):
+    if values and values[0] == 0 and len(spans) > len(words) + 1 and heads and re.search(r"年|时间", heads[0]):
         words.insert(0, text[slice(*spans[0])])
     label = _LABEL_NUMBER.sub("", "".join(words[:1])) if words else ""
     if _PART.match(label):
