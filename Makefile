@@ -5,7 +5,7 @@ ADDRESS ?= localhost
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin/python
-PIP := $(BIN) -m pip install --quiet --disable-pip-version-check
+PIP := $(BIN) -m pip install -qq --disable-pip-version-check
 
 # Stamps carry the checksum of what was installed: an unchanged lock file never installs twice, whatever its date.
 RUN_STAMP := $(VENV)/installed-run-$(shell cksum < requirements.txt | tr ' ' '-')

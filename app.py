@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from dashboard.server import MIDDLEWARE, lifespan
 from dashboard.routes import ROUTES
+from dashboard.server import MIDDLEWARE, lifespan
 from dashboard.store import ROOT
 
 app = st.App(ROOT / "dashboard" / "main.py", routes=ROUTES, middleware=MIDDLEWARE, lifespan=lifespan)

@@ -14,6 +14,7 @@ from dashboard.figures import Figure, dot_panels
 from dashboard.markup import Html, tag
 from dashboard.params import Values
 from dashboard.state import View
+from dashboard.store import records
 
 LOCALE = {
     "dictionary": {"Download plot as a PNG": "下载 PNG 图片", "Download plot as a png": "下载 PNG 图片"},
@@ -80,7 +81,7 @@ def chart(view: View, key: str, figure: Figure, alt: str, frame: pd.DataFrame | 
     html(*parts)
 
 
-def facts_table(view: View, caption: str, frame: pd.DataFrame, values: Values, per: str = "month", gaps: Sequence[str] = ()) -> None:
+def facts_table(view: View, caption: str, frame: pd.DataFrame, values: Values, gaps: Sequence[str] = ()) -> None:
     """The rows behind a chart, each value a link to its sentence; then the same rows as files.
 
     Args:
@@ -88,10 +89,9 @@ def facts_table(view: View, caption: str, frame: pd.DataFrame, values: Values, p
         caption: Names the table.
         frame: The rows.
         values: Parameters that select exactly these rows: the downloads use them.
-        per: month or year, for rates of money.
         gaps: Regions that have no row: each gets one that says so.
     """
-    html(tables.facts(frame, view, caption, per, gaps), tables.downloads(view, values, len(frame)))
+    html(tables.facts(frame, view, caption, gaps), tables.downloads(view, values, len(frame)))
 
 
 @contextmanager
@@ -113,7 +113,9 @@ def empty(view: View) -> None:
     html(tag("p", words, class_="ca-none", role="status"), Html(""))
 
 
-def definition_chart(view: View, key: str, name: str, frame: pd.DataFrame, per: str = "month", table: bool = True) -> None:
+def definition_chart(
+    view: View, key: str, name: str, frame: pd.DataFrame, per: str = "month", table: bool = True
+) -> None:
     """One panel for each definition with values of two regions or years; what is alone stands in the table only.
 
     Args:
@@ -127,13 +129,21 @@ def definition_chart(view: View, key: str, name: str, frame: pd.DataFrame, per: 
     t = view.t
     frame = frame[frame["region"].isin(view.regions)]
     if frame.empty:
-        html(tag("p", t(zh="所选地区的文本没有这类数据。", en="The texts of these regions hold no such figure."), class_="ca-none"))
+        html(
+            tag(
+                "p",
+                t(zh="所选地区的文本没有这类数据。", en="The texts of these regions hold no such figure."),
+                class_="ca-none",
+            )
+        )
         return
-    sizes = frame.groupby(["indicator", "dims", "measure"])["fact_id"].transform("size")
-    drawn = frame[sizes > 1]
+    drawn = series.drawable(frame)
+    drawn = drawn[drawn.groupby(["indicator", "dims", "measure"])["fact_id"].transform("size") > 1]
     if len(drawn):
         panels = series.definition_panels(drawn, view.regions, view.every_region, t, per)
-        words = t(zh="点图：", en="Dot chart: ") + t(zh="；", en="; ").join(evidence.one_line(r, t) for r in drawn.to_dict("records"))
+        words = t(zh="点图：", en="Dot chart: ") + t(zh="；", en="; ").join(
+            evidence.one_line(r, t) for r in records(drawn)
+        )
         chart(view, key, dot_panels(panels, t, view.fact), words, drawn)
     if table:
         caption = t(zh=f"{name}：全部数据", en=f"{name}: all figures")
@@ -141,7 +151,7 @@ def definition_chart(view: View, key: str, name: str, frame: pd.DataFrame, per: 
         rank = frame["indicator"].map(order)
         rows = frame.assign(_rank=rank).sort_values(["_rank", "dims", "region", "period"], kind="stable")
         wanted = standards.values(view, tuple(dict.fromkeys(rows["indicator"]))) | {"measure": series.LEVELS}
-        facts_table(view, caption, rows, wanted, per)
+        facts_table(view, caption, rows, wanted)
 
 
 def growth_chart(view: View, key: str, found: Sequence[growth.Pair]) -> None:

@@ -9,7 +9,13 @@ import pandas as pd
 from dashboard.state import View
 from dashboard.topics import AGEING, RATES
 
-INSTITUTIONS = ("elderly_care_institutions", "elderly_care_beds", "nursing_beds", "family_care_beds", "dementia_care_beds")
+INSTITUTIONS = (
+    "elderly_care_institutions",
+    "elderly_care_beds",
+    "nursing_beds",
+    "family_care_beds",
+    "dementia_care_beds",
+)
 BY_UNIT = {"person": "people", "person_time": "people", "household": "people", "CNY": "money", "CNY/person": "money"}
 
 
@@ -45,14 +51,24 @@ def parts(view: View, facts: pd.DataFrame) -> list[Part]:
         elif entry.headline:
             rest[BY_UNIT.get(entry.unit, "facilities")].append(slug)
     made = [
-        Part("rates", t(zh="按老年人口计算的比率", en="Rates by the older population"), t(
-            zh="只有同地区、同时期的分子分母才能推算；不同口径的床位数不可直接相比。",
-            en="Derived only where numerator and denominator are of the same region and time; beds of unlike definitions do not compare.",
-        ), tuple(rates)),
+        Part(
+            "rates",
+            t(zh="按老年人口计算的比率", en="Rates by the older population"),
+            t(
+                zh="只有同地区、同时期的分子分母才能推算；不同口径的床位数不可直接相比。",
+                en="Derived only where numerator and denominator are of the same region and time; beds of unlike definitions do not compare.",
+            ),
+            tuple(rates),
+        ),
         Part("ageing", t(zh="人口老龄化", en="Population ageing"), "", AGEING),
         Part("institutions", t(zh="机构与床位", en="Institutions and beds"), "", INSTITUTIONS),
-        Part("facilities", t(zh="社区设施与服务网点", en="Community facilities and services"), "", tuple(rest["facilities"])),
+        Part(
+            "facilities",
+            t(zh="社区设施与服务网点", en="Community facilities and services"),
+            "",
+            tuple(rest["facilities"]),
+        ),
         Part("people", t(zh="服务对象与人员", en="People served and staff"), "", tuple(rest["people"])),
         Part("money", t(zh="资金与补助", en="Money"), "", tuple(rest["money"])),
-    ]  # fmt: skip
+    ]
     return [part for part in made if part.indicators]

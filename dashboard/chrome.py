@@ -26,7 +26,9 @@ def css() -> str:
 
 def switch(name: str, choices: list[tuple[str, str, bool]], class_: str = "") -> Html:
     """A row of links of which some are chosen: address, words, chosen."""
-    links = [anchor(href, words, aria_current="true" if on else "", class_="on" if on else "") for href, words, on in choices]
+    links = [
+        anchor(href, words, aria_current="true" if on else "", class_="on" if on else "") for href, words, on in choices
+    ]
     label = tag("span", name, class_="ca-switch-name")
     return tag("div", label, *links, class_=f"ca-switch {class_}".strip(), role="group", aria_label=name)
 
@@ -41,14 +43,25 @@ def _filters(view: View) -> Html:
     chosen = view.many("region")
     codes = view.store.regions()
     regions = [(links.here(region=()), t(zh="全部", en="All"), not chosen)]
-    regions += [(links.here(region=toggled(chosen, c)), t.region(c), c in chosen) for c in [*codes, *(c for c in chosen if c not in codes)]]
+    regions += [
+        (links.here(region=toggled(chosen, c)), t.region(c), c in chosen)
+        for c in [*codes, *(c for c in chosen if c not in codes)]
+    ]
     residence = [
         (links.here(residence=code), t.pick(RESIDENCE_NAMES, code), view.one("residence") == code)
         for code in ("all", "urban", "rural")
     ]
     flags = [
-        (links.here(derived="0" if view.one("derived") == "1" else "1"), t(zh="推算值", en="derived values"), view.one("derived") == "1"),
-        (links.here(plans="0" if view.one("plans") == "1" else "1"), t(zh="计划", en="plans"), view.one("plans") == "1"),
+        (
+            links.here(derived="0" if view.one("derived") == "1" else "1"),
+            t(zh="推算值", en="derived values"),
+            view.one("derived") == "1",
+        ),
+        (
+            links.here(plans="0" if view.one("plans") == "1" else "1"),
+            t(zh="计划", en="plans"),
+            view.one("plans") == "1",
+        ),
     ]
     return tag(
         "div",
@@ -85,7 +98,13 @@ def head(view: View, titles: list[tuple[str, str]]) -> str:
     ]
     lang = "zh-CN" if t.lang == "zh" else "en"
     script = f"document.documentElement.lang={lang!r};{_asset('script.js')}"
-    bar = tag("div", tag("span", name, class_="ca-name"), tag("span", size, class_="ca-size"), _languages(view), class_="ca-bar")
+    bar = tag(
+        "div",
+        tag("span", name, class_="ca-name"),
+        tag("span", size, class_="ca-size"),
+        _languages(view),
+        class_="ca-bar",
+    )
     nav = tag("nav", *menu, class_="ca-nav", aria_label=t(zh="页面", en="Pages"))
     filters = _filters(view) if view.page not in ("reader", "quality") else Html("")
     return tag("div", bar, nav, filters, class_="ca-head", data_lang=t.lang) + f"<script>{script}</script>"
@@ -109,7 +128,11 @@ def source_line(view: View, docs: list[str]) -> Html:
         text = view.store.text(doc_id)
         if at:
             parts.append(t(zh="；", en="; "))
-        parts += [text["publisher"] or doc_id, " ", anchor(view.links.to("reader", text=doc_id), text["published"] or doc_id)]
+        parts += [
+            text["publisher"] or doc_id,
+            " ",
+            anchor(view.links.to("reader", text=doc_id), text["published"] or doc_id),
+        ]
     return tag("p", *parts, class_="ca-sourceline")
 
 
@@ -129,7 +152,13 @@ def footer(view: View) -> str:
     )
     build = t(zh=f"数据版本 {view.store.build}", en=f"Data build {view.store.build}")
     summary = tag("summary", t(zh=f"资料：{len(items)} 篇文本", en=f"Sources: {len(items)} texts"))
-    return tag("footer", tag("p", note), tag("details", summary, tag("ul", *items)), tag("p", build, " · ", anchor(links.to("data"), t(zh="下载与引用", en="download and cite")), class_="ca-small"), class_="ca-foot")
+    return tag(
+        "footer",
+        tag("p", note),
+        tag("details", summary, tag("ul", *items)),
+        tag("p", build, " · ", anchor(links.to("data"), t(zh="下载与引用", en="download and cite")), class_="ca-small"),
+        class_="ca-foot",
+    )
 
 
 def heading(view_links: Links, title: str, lead: str = "", level: str = "h1") -> Html:

@@ -15,6 +15,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from dashboard.labels import Labels
+from dashboard.store import records
 from dashboard.units import CONVERSIONS
 from etl.comparability import REASONS, compare_facts
 from etl.model import Evidence, Fact
@@ -59,12 +60,18 @@ class Line:
     @property
     def is_sound(self) -> bool:
         """Whether a chart may show the row: two values at least, and no lamp is off."""
-        return sum(c.row is not None for c in self.cells.values()) > 1 and all(lamp.light != "off" for lamp in self.lamps)
+        return sum(c.row is not None for c in self.cells.values()) > 1 and all(
+            lamp.light != "off" for lamp in self.lamps
+        )
 
 
 def comparable_rows(facts: pd.DataFrame) -> pd.DataFrame:
     """Rows that can stand in a comparison: levels, shares and rates, not changes, not restatements in another unit."""
-    return facts[facts["measure"].isin(LEVEL_MEASURES) & ~facts["derivation"].isin(CONVERSIONS) & (facts["provenance"] != "implied")]
+    return facts[
+        facts["measure"].isin(LEVEL_MEASURES)
+        & ~facts["derivation"].isin(CONVERSIONS)
+        & (facts["provenance"] != "implied")
+    ]
 
 
 def default_series(facts: pd.DataFrame, regions: Sequence[str], t: Labels) -> list[str]:
@@ -76,7 +83,7 @@ def default_series(facts: pd.DataFrame, regions: Sequence[str], t: Labels) -> li
     count = rows.groupby("_series")["region"].nunique()
     order = {slug: at for at, slug in enumerate(t.catalogue.indicators)}
     keys = sorted(count.index, key=lambda key: (-count[key], order.get(str(key).split(".")[0], 999), str(key)))[:MOST]
-    return sorted((str(k) for k in keys), key=lambda key: (order.get(key.split(".")[0], 999), key))
+    return sorted((str(k) for k in keys), key=lambda key: (order.get(key.split(".")[0], 999), ".level" not in key, key))
 
 
 def reference_year(rows: pd.DataFrame, within: int) -> int:
@@ -94,13 +101,26 @@ def cell(rows: pd.DataFrame, year: int, within: int) -> Cell:
     """The value of a region for a year: exact, or the nearest allowed; plans only where nothing else is there."""
     if rows.empty:
         return Cell(None, None, 0)
-    records = rows.to_dict("records")
-    records.sort(key=lambda r: (r["status"] == "planned", abs(r["_year"] - year), r["provenance"] != "reported", -r["_year"], r["period"]))
+    records = records(rows)
+    records.sort(key=lambda r: _rank(r, year))
     near = [r for r in records if abs(r["_year"] - year) <= within]
     apart = abs(records[0]["_year"] - year)
     if near:
         return Cell(near[0], None, abs(near[0]["_year"] - year))
     return Cell(None, records[0], apart)
+
+
+def _rank(row: dict[str, Any], year: int) -> tuple[object, ...]:
+    """The better a row fits a year, the lower: actual, near, dated, reported, late."""
+    undated = row["period_type"] == "instant" and "/" in row["period"]
+    return (
+        row["status"] == "planned",
+        abs(row["_year"] - year),
+        undated,
+        row["provenance"] != "reported",
+        -row["_year"],
+        row["period"],
+    )
 
 
 def as_fact(row: Mapping[str, Any]) -> Fact:
@@ -111,11 +131,23 @@ def as_fact(row: Mapping[str, Any]) -> Fact:
         if isinstance(part, dict)
     }
     return Fact(
-        doc_id=row["doc_id"], start=int(row["start"]), end=int(row["end"]), value_text=row["value_text"],
-        indicator=row["indicator"], dims=json.loads(row["dims"] or "{}"), region=row["region"], measure=row["measure"],
-        unit=row["unit"], period=row["period"], period_type=row["period_type"], base_period=row["base_period"],
-        status=row["status"], provenance=row["provenance"], evidence=evidence, fact_id=row["fact_id"],
-    )  # fmt: skip
+        doc_id=row["doc_id"],
+        start=int(row["start"]),
+        end=int(row["end"]),
+        value_text=row["value_text"],
+        indicator=row["indicator"],
+        dims=json.loads(row["dims"] or "{}"),
+        region=row["region"],
+        measure=row["measure"],
+        unit=row["unit"],
+        period=row["period"],
+        period_type=row["period_type"],
+        base_period=row["base_period"],
+        status=row["status"],
+        provenance=row["provenance"],
+        evidence=evidence,
+        fact_id=row["fact_id"],
+    )
 
 
 GENTLE = ("year", "provenance")
@@ -143,7 +175,9 @@ def lamps(cells: Mapping[str, Cell], t: Labels, within: int = 0) -> tuple[Lamp, 
     return tuple(Lamp(name, light, words) for name, (light, words) in answers.items())
 
 
-def lines(facts: pd.DataFrame, series: Sequence[str], regions: Sequence[str], year: int, within: int, t: Labels) -> list[Line]:
+def lines(
+    facts: pd.DataFrame, series: Sequence[str], regions: Sequence[str], year: int, within: int, t: Labels
+) -> list[Line]:
     """The rows of the comparison.
 
     Args:
@@ -169,5 +203,7 @@ def lines(facts: pd.DataFrame, series: Sequence[str], regions: Sequence[str], ye
             sample = mine.iloc[0]
         at = year or (reference_year(mine, within) if len(mine) else 0)
         cells = {code: cell(mine[mine["region"] == code], at, within) for code in regions}
-        made.append(Line(key, sample["indicator"], sample["dims"], sample["measure"], at, cells, lamps(cells, t, within)))
+        made.append(
+            Line(key, sample["indicator"], sample["dims"], sample["measure"], at, cells, lamps(cells, t, within))
+        )
     return made

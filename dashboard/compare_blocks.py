@@ -17,7 +17,7 @@ from dashboard.params import PAGE_PARAMS, SHARED, Values, many, one
 from dashboard.selection import chosen_regions, primary, select
 from dashboard.series import point
 from dashboard.state import View
-from dashboard.store import Store
+from dashboard.store import Store, records
 from dashboard.style import SIGNS, shape
 from dashboard.units import shown
 
@@ -30,7 +30,9 @@ def lines(store: Store, values: Values, t: Labels) -> list[compare.Line]:
     regions = chosen_regions(values, store.regions())
     series = list(many(values, "series")) or compare.default_series(facts, regions, t)
     year = one(values, "year")
-    return compare.lines(facts, series, regions, int(year) if year.isdecimal() else 0, int(one(values, "within") or 0), t)
+    return compare.lines(
+        facts, series, regions, int(year) if year.isdecimal() else 0, int(one(values, "within") or 0), t
+    )
 
 
 def _cell(view: View, cell: compare.Cell) -> Html:
@@ -57,7 +59,10 @@ def _lamps(line: compare.Line) -> Html:
 def _name(view: View, line: compare.Line) -> Html:
     t = view.t
     year = t(zh=f"比较年 {line.year}", en=f"year {line.year}") if line.year else ""
-    return Html(esc(t.series(line.indicator, line.dims, line.measure)) + (f"<br>{tag('small', year, class_='ca-small')}" if year else ""))
+    return Html(
+        esc(t.series(line.indicator, line.dims, line.measure))
+        + (f"<br>{tag('small', year, class_='ca-small')}" if year else "")
+    )
 
 
 def matrix(view: View, found: Sequence[compare.Line]) -> Html:
@@ -67,18 +72,26 @@ def matrix(view: View, found: Sequence[compare.Line]) -> Html:
     lamp = t(zh="可比性", en="Comparability")
     if view.one("flip") == "1":
         head = [t(zh="地区", en="Region"), *(_name(view, line) for line in found)]
-        rows: list[list[object]] = [[t.region(code), *(_cell(view, line.cells[code]) for line in found)] for code in view.regions]
+        rows: list[list[object]] = [
+            [t.region(code), *(_cell(view, line.cells[code]) for line in found)] for code in view.regions
+        ]
         rows.append([lamp, *(_lamps(line) for line in found)])
-        return table(caption, head, rows)
+        return table(caption, head, rows, class_="ca-compare")
     head = [t(zh="指标", en="Indicator"), *(t.region(code) for code in view.regions), lamp]
-    rows = [[_name(view, line), *(_cell(view, line.cells[code]) for code in view.regions), _lamps(line)] for line in found]
-    return table(caption, head, rows)
+    rows = [
+        [_name(view, line), *(_cell(view, line.cells[code]) for code in view.regions), _lamps(line)] for line in found
+    ]
+    return table(caption, head, rows, class_="ca-compare")
 
 
 def lamp_key(view: View) -> Html:
     """What the lamps mean."""
     t = view.t
-    words = (t(zh="相同", en="agrees"), t(zh="注意", en="mind this"), t(zh="不宜直接比较", en="do not compare directly"))
+    words = (
+        t(zh="相同", en="agrees"),
+        t(zh="注意", en="mind this"),
+        t(zh="不宜直接比较", en="do not compare directly"),
+    )
     return tag("ul", *[tag("li", f"{LIGHTS[k]} {w}") for k, w in zip(LIGHTS, words, strict=True)], class_="ca-legend")
 
 
@@ -109,7 +122,7 @@ def drawn(view: View, found: Sequence[compare.Line]) -> pd.DataFrame:
 
 def alt(view: View, frame: pd.DataFrame) -> str:
     """The chart in words."""
-    return view.t(zh="点图：", en="Dot chart: ") + "; ".join(one_line(row, view.t) for row in frame.to_dict("records"))
+    return view.t(zh="点图：", en="Dot chart: ") + "; ".join(one_line(row, view.t) for row in records(frame))
 
 
 def csv_table(store: Store, values: Values, t: Labels) -> bytes:
@@ -122,24 +135,38 @@ def csv_table(store: Store, values: Values, t: Labels) -> bytes:
             cell = line.cells[code]
             row = cell.row
             made = {
-                "series": line.series, "indicator": t.series(line.indicator, line.dims, line.measure), "year": line.year,
-                "region": code, "region_name": t.region(code),
-                "value": shown(row, t).value if row else None, "unit": shown(row, t).unit if row else "",
-                "formula": shown(row, t).formula if row else "", "period": row["period"] if row else "",
-                "qualifier": row["qualifier"] if row else "", "provenance": t.pick(PROVENANCES, row["provenance"]) if row else "",
-                "note": _note(cell, t), "fact_id": row["fact_id"] if row else "", "sentence": row["sentence"] if row else "",
+                "series": line.series,
+                "indicator": t.series(line.indicator, line.dims, line.measure),
+                "year": line.year,
+                "region": code,
+                "region_name": t.region(code),
+                "value": shown(row, t).value if row else None,
+                "unit": shown(row, t).unit if row else "",
+                "formula": shown(row, t).formula if row else "",
+                "period": row["period"] if row else "",
+                "qualifier": row["qualifier"] if row else "",
+                "provenance": t.pick(PROVENANCES, row["provenance"]) if row else "",
+                "note": _note(cell, t),
+                "fact_id": row["fact_id"] if row else "",
+                "sentence": row["sentence"] if row else "",
                 "comparability": "; ".join(lamp.words for lamp in line.lamps),
-            }  # fmt: skip
+            }
             records.append(made)
     frame = pd.DataFrame(records)
     if len(frame):
         parts = ["value", "unit", "period", "provenance", "qualifier", "formula", "note", "fact_id", "sentence"]
-        keep, across = (["region", "region_name"], "series") if one(values, "flip") == "1" else (["series", "indicator", "year", "comparability"], "region_name")
+        keep, across = (
+            (["region", "region_name"], "series")
+            if one(values, "flip") == "1"
+            else (["series", "indicator", "year", "comparability"], "region_name")
+        )
         wide = frame.pivot_table(index=keep, columns=across, values=parts, aggfunc="first", sort=False, dropna=False)
         names = list(dict.fromkeys(frame[across]))
-        frame = pd.DataFrame({f"{name}_{part}": wide.get((part, name)) for name in names for part in parts}).reset_index()
+        frame = pd.DataFrame(
+            {f"{name}_{part}": wide.get((part, name)) for name in names for part in parts}
+        ).reset_index()
     for column in frame.columns:
-        frame[column] = [neutral(value) for value in frame[column]]
+        frame[column] = pd.Series([neutral(value) for value in frame[column]], index=frame.index, dtype=object)
     text: str = frame.to_csv(index=False, lineterminator="\n")
     return text.encode("utf-8-sig")
 
@@ -148,7 +175,10 @@ def _note(cell: compare.Cell, t: Labels) -> str:
     if cell.row is not None:
         return t(zh=f"相差 {cell.apart} 年", en=f"{cell.apart} years off") if cell.apart else ""
     if cell.nearest is not None:
-        return t(zh=f"该年无数据；最近为 {t.span(cell.nearest)}：{t.amount(cell.nearest)}", en=f"none that year; nearest {t.span(cell.nearest)}: {t.amount(cell.nearest)}")
+        return t(
+            zh=f"该年无数据；最近为 {t.span(cell.nearest)}：{t.amount(cell.nearest)}",
+            en=f"none that year; nearest {t.span(cell.nearest)}: {t.amount(cell.nearest)}",
+        )
     return t(zh="资料中未见", en="none in the texts")
 
 
@@ -159,12 +189,19 @@ def switches(view: View) -> Html:
     year = [(links.here(year=""), t(zh="逐行自动", en="best for each row"), not view.one("year"))]
     year += [(links.here(year=y), y, view.one("year") == y) for y in years]
     now = int(view.one("within") or 0)
-    within = [(links.here(within=n), t(zh="不放宽", en="exact") if n == 0 else t(zh=f"±{n} 年", en=f"±{n} y"), now == n) for n in (0, 1, 2, 3, 5, 10)]
+    within = [
+        (links.here(within=n), t(zh="不放宽", en="exact") if n == 0 else t(zh=f"±{n} 年", en=f"±{n} y"), now == n)
+        for n in (0, 1, 2, 3, 5, 10)
+    ]
     flip = [
         (links.here(flip="0"), t(zh="地区作列", en="regions as columns"), view.one("flip") == "0"),
         (links.here(flip="1"), t(zh="地区作行", en="regions as rows"), view.one("flip") == "1"),
     ]
-    return Html(switch(t(zh="年份", en="Year"), year) + switch(t(zh="允许相差", en="Nearest within"), within) + switch(t(zh="方向", en="Layout"), flip))
+    return Html(
+        switch(t(zh="年份", en="Year"), year)
+        + switch(t(zh="允许相差", en="Nearest within"), within)
+        + switch(t(zh="方向", en="Layout"), flip)
+    )
 
 
 def picker(view: View, found: Sequence[compare.Line]) -> Html:
@@ -172,18 +209,24 @@ def picker(view: View, found: Sequence[compare.Line]) -> Html:
     t = view.t
     keys = tuple(line.series for line in found)
     chips = [
-        anchor(view.links.here(series=tuple(k for k in keys if k != line.series)), f"{t.series(line.indicator, line.dims, line.measure)} ×",
-               aria_label=t(zh="移除 ", en="remove ") + t.series(line.indicator, line.dims, line.measure))
-        for line in found if len(keys) > 1
-    ]  # fmt: skip
+        anchor(
+            view.links.here(series=tuple(k for k in keys if k != line.series)),
+            f"{t.series(line.indicator, line.dims, line.measure)} ×",
+            aria_label=t(zh="移除 ", en="remove ") + t.series(line.indicator, line.dims, line.measure),
+        )
+        for line in found
+        if len(keys) > 1
+    ]
     rows = compare.comparable_rows(view.facts)
-    counts = rows.groupby(["topic", "indicator", "dims", "measure", "_series"], sort=False)["region"].nunique().reset_index()
+    counts = (
+        rows.groupby(["topic", "indicator", "dims", "measure", "_series"], sort=False)["region"].nunique().reset_index()
+    )
     groups = []
     for topic in t.catalogue.topics:
         mine = counts[(counts["topic"] == topic) & ~counts["_series"].isin(keys)]
         options = [
             tag("option", f"{t.series(r['indicator'], r['dims'], r['measure'])} [{r['region']}]", value=r["_series"])
-            for r in mine.sort_values("region", ascending=False, kind="stable").to_dict("records")
+            for r in records(mine.sort_values("region", ascending=False, kind="stable"))
         ]
         if options:
             groups.append(tag("optgroup", *options, label=t.topic(topic)))
@@ -194,7 +237,16 @@ def picker(view: View, found: Sequence[compare.Line]) -> Html:
         hidden.append(Html(f'<input type="hidden" name="{esc(name)}" value="{esc(value)}">'))
     label = t(zh="添加指标（方括号内为有数据的地区数）", en="Add an indicator (regions with data in brackets)")
     form = tag(
-        "form", *hidden, tag("select", *groups, name="series", aria_label=label), tag("button", t(zh="添加", en="Add"), type="submit", class_="ca-button"),
-        action="compare", data_go="1", class_="ca-form",
-    )  # fmt: skip
-    return tag("div", tag("div", tag("span", t(zh="指标", en="Indicators"), class_="ca-switch-name"), *chips, class_="ca-switch"), form)
+        "form",
+        *hidden,
+        tag("select", *groups, name="series", aria_label=label),
+        tag("button", t(zh="添加", en="Add"), type="submit", class_="ca-button"),
+        action="compare",
+        data_go="1",
+        class_="ca-form",
+    )
+    return tag(
+        "div",
+        tag("div", tag("span", t(zh="指标", en="Indicators"), class_="ca-switch-name"), *chips, class_="ca-switch"),
+        form,
+    )

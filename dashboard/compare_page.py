@@ -17,7 +17,10 @@ def title(view: View, found: Sequence[compare.Line]) -> str:
     t = view.t
     names = t(zh="、", en=", ").join(t.region(code) for code in view.regions)
     sound = sum(line.is_sound for line in found)
-    return t(zh=f"{names}：{len(found)} 项指标中 {sound} 项可以比较", en=f"{names}: {sound} of {len(found)} indicators can be compared")
+    return t(
+        zh=f"{names}：{len(found)} 项指标中 {sound} 项可以比较",
+        en=f"{names}: {sound} of {len(found)} indicators can be compared",
+    )
 
 
 def lead(view: View) -> str:
@@ -33,8 +36,16 @@ def tools(view: View) -> Html:
     """The table as a file, the view as a link."""
     t = view.t
     query = urlencode([("lang", t.lang), *encode(view.values | {"fact": ""}, (*SHARED, *PAGE_PARAMS["compare"]))])
-    link = tag("a", t(zh="下载此表（CSV）", en="Download this table (CSV)"), href=f"data/compare.csv?{query}", download="")
-    copy = tag("button", t(zh="复制此视图的链接", en="Copy link to this view"), type="button", data_copy_here="1", class_="ca-button")
+    link = tag(
+        "a", t(zh="下载此表（CSV）", en="Download this table (CSV)"), href=f"data/compare.csv?{query}", download=""
+    )
+    copy = tag(
+        "button",
+        t(zh="复制此视图的链接", en="Copy link to this view"),
+        type="button",
+        data_copy_here="1",
+        class_="ca-button",
+    )
     return tag("p", link, " ", copy, class_="ca-tools")
 
 
@@ -44,7 +55,10 @@ def chart(view: View, found: Sequence[compare.Line]) -> None:
     blocks.section(view, t(zh="可以比较的指标", en="What can be compared"))
     panels = compare_blocks.panels(view, found)
     if not panels:
-        words = t(zh="当前各行都不宜直接比较；原因见上表“可比性”一列。", en="No row can be compared as it stands; the column of lamps says why.")
+        words = t(
+            zh="当前各行都不宜直接比较；原因见上表“可比性”一列。",
+            en="No row can be compared as it stands; the column of lamps says why.",
+        )
         blocks.html(tag("p", words, class_="ca-none"))
         return
     frame = compare_blocks.drawn(view, found)

@@ -12,7 +12,8 @@ from dashboard.markup import Html, anchor, esc, table, tag
 from dashboard.params import DATA_PARAMS, PAGE_PARAMS, SHARED, Value, Values, encode
 from dashboard.selection import select
 from dashboard.state import View
-from dashboard.style import SIGNS, shape
+from dashboard.store import records
+from dashboard.tables import provenance
 from etl.columns import COLUMNS
 
 PAGE_SIZE = 50
@@ -53,7 +54,11 @@ def facets(view: View) -> Html:
         items = []
         for code in codes:
             mark = "true" if code in chosen else ""
-            link = anchor(view.links.here(**{facet: toggled(chosen, code), "from": 0}), _words(view, facet, code), aria_current=mark)
+            link = anchor(
+                view.links.here(**{facet: toggled(chosen, code), "from": 0}),
+                _words(view, facet, code),
+                aria_current=mark,
+            )
             items.append(tag("li", link, tag("span", str(counts[code]), class_="ca-small")))
         name = t.pick(FACETS, facet) + (f" · {len(chosen)}" if chosen else "")
         summary = tag("summary", name)
@@ -62,7 +67,14 @@ def facets(view: View) -> Html:
         inner = tag("ul", *items, tabindex="0", aria_label=name)
         blocks.append(Html(f"<details{is_open}>{summary}{inner}</details>"))
     reset = anchor(view.links.fresh("data"), t(zh="清除全部筛选", en="clear all filters"))
-    return tag("div", *blocks, tag("p", reset, class_="ca-small"), class_="ca-facets", role="group", aria_label=t(zh="分面筛选", en="Facets"))
+    return tag(
+        "div",
+        *blocks,
+        tag("p", reset, class_="ca-small"),
+        class_="ca-facets",
+        role="group",
+        aria_label=t(zh="分面筛选", en="Facets"),
+    )
 
 
 def search(view: View) -> Html:
@@ -72,15 +84,33 @@ def search(view: View) -> Html:
     for name, value in encode(view.values | {"q": "", "fact": "", "from": 0}, (*SHARED, *PAGE_PARAMS["data"])):
         hidden.append(Html(f'<input type="hidden" name="{esc(name)}" value="{esc(value)}">'))
     label = t(zh="在原句、原文写法和指标代码中查找", en="Search sentences, numbers as written and indicator codes")
-    box = Html(f'<input type="search" name="q" value="{esc(view.one("q"))}" aria-label="{esc(label)}" placeholder="{esc(label)}" size="38">')
+    box = Html(
+        f'<input type="search" name="q" value="{esc(view.one("q"))}" aria-label="{esc(label)}" placeholder="{esc(label)}" size="38">'
+    )
     button = tag("button", t(zh="查找", en="Search"), type="submit", class_="ca-button")
     head = [
-        (view.links.here(headline="0", **{"from": 0}), t(zh="全部指标", en="all indicators"), view.one("headline") == "0"),
-        (view.links.here(headline="1", **{"from": 0}), t(zh="核心指标", en="headline only"), view.one("headline") == "1"),
+        (
+            view.links.here(headline="0", **{"from": 0}),
+            t(zh="全部指标", en="all indicators"),
+            view.one("headline") == "0",
+        ),
+        (
+            view.links.here(headline="1", **{"from": 0}),
+            t(zh="核心指标", en="headline only"),
+            view.one("headline") == "1",
+        ),
     ]
     repeats = [
-        (view.links.here(repeats="1", **{"from": 0}), t(zh="含重复表述", en="with repeats"), view.one("repeats") == "1"),
-        (view.links.here(repeats="0", **{"from": 0}), t(zh="每个事实一行", en="one row a fact"), view.one("repeats") == "0"),
+        (
+            view.links.here(repeats="1", **{"from": 0}),
+            t(zh="含重复表述", en="with repeats"),
+            view.one("repeats") == "1",
+        ),
+        (
+            view.links.here(repeats="0", **{"from": 0}),
+            t(zh="每个事实一行", en="one row a fact"),
+            view.one("repeats") == "0",
+        ),
     ]
     form = tag("form", *hidden, box, button, action="data", data_go="1", class_="ca-form", role="search")
     return Html(form + switch(t(zh="范围", en="Scope"), head) + switch(t(zh="重复", en="Repeats"), repeats))
@@ -107,22 +137,38 @@ def rows(view: View, frame: pd.DataFrame) -> Html:
         return anchor(view.links.here(order=after, **{"from": 0}), words + arrow)
 
     heads = [
-        head("region", t(zh="地区", en="Region")), head("indicator", t(zh="指标", en="Indicator")), head("period", t(zh="时间", en="Period")),
-        head("value", t(zh="数值", en="Value")), t(zh="来源", en="Provenance"), t(zh="核对", en="Check"), t(zh="文本", en="Text"),
-    ]  # fmt: skip
+        head("region", t(zh="地区", en="Region")),
+        head("indicator", t(zh="指标", en="Indicator")),
+        head("period", t(zh="时间", en="Period")),
+        head("value", t(zh="数值", en="Value")),
+        t(zh="来源", en="Provenance"),
+        t(zh="核对", en="Check"),
+        t(zh="文本", en="Text"),
+    ]
     lines: list[list[object]] = []
     current = None
-    for row in shown.to_dict("records"):
+    for row in records(shown):
         if row["fact_id"] == view.fact:
             current = len(lines)
-        state = t(zh="计划", en="planned") if row["status"] == "planned" else t.pick(PROVENANCES, row["provenance"])
-        lines.append([
-            t.region(row["region"]), t.series(row["indicator"], row["dims"], row["measure"]), t.span(row),
-            anchor(view.links.here(fact=row["fact_id"]), t.amount(row)), f"{SIGNS[shape(row)]} {state}",
-            verdict_badge(row["verdict"], t) if row["verdict"] else "–",
-            anchor(view.links.to("reader", text=row["doc_id"], fact=row["fact_id"]), view.store.text(row["doc_id"])["published"] or row["doc_id"]),
-        ])  # fmt: skip
-    caption = t(zh=f"第 {start + 1}–{start + len(shown)} 行，共 {len(frame)} 行", en=f"Rows {start + 1}–{start + len(shown)} of {len(frame)}")
+        lines.append(
+            [
+                t.region(row["region"]),
+                t.series(row["indicator"], row["dims"], row["measure"]),
+                t.span(row),
+                anchor(view.links.here(fact=row["fact_id"]), t.amount(row)),
+                provenance(row, t),
+                verdict_badge(row["verdict"], t) if row["verdict"] else "–",
+                anchor(
+                    view.links.to("reader", text=row["doc_id"], fact=row["fact_id"]),
+                    view.store.text(row["doc_id"])["published"] or row["doc_id"],
+                    class_="ca-nowrap",
+                ),
+            ]
+        )
+    caption = t(
+        zh=f"第 {start + 1}–{start + len(shown)} 行，共 {len(frame)} 行",
+        en=f"Rows {start + 1}–{start + len(shown)} of {len(frame)}",
+    )
     pages = []
     if len(frame) > PAGE_SIZE:
         for n, at in enumerate(range(0, len(frame), PAGE_SIZE)):
@@ -136,7 +182,10 @@ def _file_links(view: View, values: Values) -> list[object]:
     made: list[object] = []
     for kind in ("csv", "xlsx", "parquet", "json", "zip"):
         changes: dict[str, Value] = dict(values)
-        made += [tag("a", kind.upper(), href=view.links.data(kind, DATA_PARAMS, **changes), download="", data_file=kind), Html(" ")]
+        made += [
+            tag("a", kind.upper(), href=view.links.data(kind, DATA_PARAMS, **changes), download="", data_file=kind),
+            Html(" "),
+        ]
     return made
 
 
@@ -145,7 +194,11 @@ def files(view: View, frame: pd.DataFrame) -> Html:
     t = view.t
     names = [
         (view.links.here(names=code), words, view.one("names") == code)
-        for code, words in (("both", t(zh="名称与代码", en="names and codes")), ("names", t(zh="名称", en="names")), ("codes", t(zh="代码", en="codes")))
+        for code, words in (
+            ("both", t(zh="名称与代码", en="names and codes")),
+            ("names", t(zh="名称", en="names")),
+            ("codes", t(zh="代码", en="codes")),
+        )
     ]
     everything: Values = {param.name: param.default for param in DATA_PARAMS} | {"names": view.one("names")}
     name = export.file_name(view.values, len(frame), view.store.build, "csv")
@@ -158,8 +211,18 @@ def files(view: View, frame: pd.DataFrame) -> Html:
         "div",
         tag("h2", t(zh="下载", en="Downloads")),
         switch(t(zh="列", en="Columns"), names),
-        tag("p", tag("strong", t(zh=f"当前筛选（{len(frame)} 行）：", en=f"These {len(frame)} rows: ")), *_file_links(view, view.values), class_="ca-tools"),
-        tag("p", tag("strong", t(zh=f"全部数据（{len(view.facts)} 行）：", en=f"All {len(view.facts)} rows: ")), *_file_links(view, everything), class_="ca-tools"),
+        tag(
+            "p",
+            tag("strong", t(zh=f"当前筛选（{len(frame)} 行）：", en=f"These {len(frame)} rows: ")),
+            *_file_links(view, view.values),
+            class_="ca-tools",
+        ),
+        tag(
+            "p",
+            tag("strong", t(zh=f"全部数据（{len(view.facts)} 行）：", en=f"All {len(view.facts)} rows: ")),
+            *_file_links(view, everything),
+            class_="ca-tools",
+        ),
         tag("p", t(zh="文件名：", en="File name: "), tag("code", name), class_="ca-small"),
         tag("p", words, class_="ca-small"),
     )
@@ -174,10 +237,36 @@ def addresses(view: View) -> Html:
         en="The data addresses take the same filters; an unknown parameter or value is answered with 400 and words. "
         "Formats: csv, json, parquet, xlsx, zip.",
     )
-    samples = [("pandas", f'pd.read_csv("{{}}{href}")'), ("R", f'readr::read_csv("{{}}{href}")'), ("curl", f'curl -OJ "{{}}{href}"')]
-    copy = tag("button", t(zh="复制数据地址", en="Copy the data address"), type="button", data_copy_url=href, class_="ca-button")
-    lines = [tag("div", f"# {name}\n{code.format('http://HOST/')}", class_="ca-code", tabindex="0", role="region", aria_label=name) for name, code in samples]
-    return tag("div", tag("h2", t(zh="数据地址", en="Data addresses")), tag("p", lead, class_="ca-small"), *lines, tag("p", copy, class_="ca-tools"))
+    samples = [
+        ("pandas", f'pd.read_csv("{{}}{href}")'),
+        ("R", f'readr::read_csv("{{}}{href}")'),
+        ("curl", f'curl -OJ "{{}}{href}"'),
+    ]
+    copy = tag(
+        "button",
+        t(zh="复制数据地址", en="Copy the data address"),
+        type="button",
+        data_copy_url=href,
+        class_="ca-button",
+    )
+    lines = [
+        tag(
+            "div",
+            f"# {name}\n{code.format('http://HOST/')}",
+            class_="ca-code",
+            tabindex="0",
+            role="region",
+            aria_label=name,
+        )
+        for name, code in samples
+    ]
+    return tag(
+        "div",
+        tag("h2", t(zh="数据地址", en="Data addresses")),
+        tag("p", lead, class_="ca-small"),
+        *lines,
+        tag("p", copy, class_="ca-tools"),
+    )
 
 
 def saved(view: View) -> Html:
@@ -185,20 +274,30 @@ def saved(view: View) -> Html:
     t = view.t
     wanted: list[tuple[str, dict[str, Value]]] = [
         (t(zh="全部低保标准", en="All dibao standards"), {"indicator": ("dibao_standard",)}),
-        (t(zh="各项补贴的增长率", en="Growth rates of allowances"), {"measure": ("growth_pct",), "topic": ("child_welfare", "disability", "elderly_allowance")}),
+        (
+            t(zh="各项补贴的增长率", en="Growth rates of allowances"),
+            {"measure": ("growth_pct",), "topic": ("child_welfare", "disability", "elderly_allowance")},
+        ),
         (t(zh="与水平值不一致的说法", en="Statements that conflict"), {"verdict": ("conflict",)}),
         (t(zh="计划与目标", en="Plans and targets"), {"status": ("planned",)}),
-        (t(zh="养老服务核心指标", en="Elderly care, headline indicators"), {"topic": ("elderly_care",), "headline": "1"}),
+        (
+            t(zh="养老服务核心指标", en="Elderly care, headline indicators"),
+            {"topic": ("elderly_care",), "headline": "1"},
+        ),
         (t(zh="推算值", en="Derived values"), {"provenance": ("derived", "implied")}),
     ]
     known = view.store.known()
     items = []
     for words, values in wanted:
-        kept = {k: tuple(c for c in v if c in known.get(k, v)) if isinstance(v, tuple) else v for k, v in values.items()}
+        kept = {
+            k: tuple(c for c in v if c in known.get(k, v)) if isinstance(v, tuple) else v for k, v in values.items()
+        }
         if any(v == () for v in kept.values()):
             continue
         count = len(select(view.facts, dict(kept)))
-        items.append(tag("li", anchor(view.links.fresh("data", **kept), words), tag("span", str(count), class_="ca-small")))
+        items.append(
+            tag("li", anchor(view.links.fresh("data", **kept), words), tag("span", str(count), class_="ca-small"))
+        )
     return tag("div", tag("h2", t(zh="常用视图", en="Saved views")), tag("div", tag("ul", *items), class_="ca-facets"))
 
 

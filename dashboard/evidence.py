@@ -9,7 +9,7 @@ from dashboard.labels import FLAGS, MEASURES, PROVENANCES, QUALIFIERS, STATUSES,
 from dashboard.links import Links
 from dashboard.markup import Html, anchor, esc, external, tag
 from dashboard.reasons import derivation, reason
-from dashboard.store import Store, raw_text
+from dashboard.store import Store, raw_text, records
 from dashboard.units import shown
 
 Row = Mapping[str, Any]
@@ -120,7 +120,9 @@ def check(row: Row, store: Store, t: Labels, links: Links) -> Html:
             value = t.number(float(row["computed_value"]), 2) + t.unit_after(str(row["unit"]))
             pairs.append((t(zh="按水平值计算", en="Computed from levels"), value))
         if row["implied_base"] == row["implied_base"] and row["implied_base"] is not None:
-            pairs.append((t(zh="所称增速隐含的基数", en="Base that the rate implies"), t.number(float(row["implied_base"]), 1)))
+            pairs.append(
+                (t(zh="所称增速隐含的基数", en="Base that the rate implies"), t.number(float(row["implied_base"]), 1))
+            )
         pairs.append((t(zh="说明", en="Reason"), reason(row["verdict_reason"], t.lang)))
         parts += [head, _definition_list(pairs)]
     ids = tuple(dict.fromkeys((*row["operands"], *row["parents"])))
@@ -137,8 +139,11 @@ def occurrences(row: Row, store: Store, t: Labels, links: Links) -> Html:
     same = facts[(facts["occurrence_of"] == row["occurrence_of"]) & (facts["fact_id"] != row["fact_id"])]
     if same.empty or not row["occurrence_of"]:
         return Html("")
-    items = [tag("li", anchor(links.here(fact=r["fact_id"]), one_line(r, t))) for r in same.to_dict("records")]
-    return Html(tag("p", t(zh="同一事实的其他表述：", en="The same fact told elsewhere:"), class_="ca-small") + tag("ul", *items))
+    items = [tag("li", anchor(links.here(fact=r["fact_id"]), one_line(r, t))) for r in records(same)]
+    return Html(
+        tag("p", t(zh="同一事实的其他表述：", en="The same fact told elsewhere:"), class_="ca-small")
+        + tag("ul", *items)
+    )
 
 
 def panel(fact_id: str, store: Store, t: Labels, links: Links) -> Html:
@@ -158,14 +163,25 @@ def panel(fact_id: str, store: Store, t: Labels, links: Links) -> Html:
     lang = language_of(text)
     before, after = context(row)
     cite = citation(text, "gbt" if t.lang == "zh" else "en")
-    reader = anchor(links.to("reader", text=row["doc_id"], fact=fact_id), t(zh="在原文中查看", en="Read it in the text"))
-    source = [tag("cite", text["title"], lang=lang, translate="no"), Html("<br>"), f"{text['publisher']} · {text['published']}"]
+    reader = anchor(
+        links.to("reader", text=row["doc_id"], fact=fact_id), t(zh="在原文中查看", en="Read it in the text")
+    )
+    source = [
+        tag("cite", text["title"], lang=lang, translate="no"),
+        Html("<br>"),
+        f"{text['publisher']} · {text['published']}",
+    ]
     if text.get("url"):
         source += [Html(" · "), external(text["url"], t(zh="网页", en="web page"))]
     copy = tag("button", t(zh="复制引文", en="Copy citation"), type="button", data_copy=cite, class_="ca-button")
     copy_link = tag("button", t(zh="复制链接", en="Copy link"), type="button", data_copy_here="1", class_="ca-button")
     body = [
-        tag("div", tag("h3", name), anchor(links.here(fact=""), "×", class_="ca-close", aria_label=t(zh="关闭", en="Close")), class_="ca-panel-head"),
+        tag(
+            "div",
+            tag("h3", name),
+            anchor(links.here(fact=""), "×", class_="ca-close", aria_label=t(zh="关闭", en="Close")),
+            class_="ca-panel-head",
+        ),
         tag("p", title(row, t), class_="ca-what"),
         tag("p", t.amount(row), class_="ca-big"),
         tag("p", before, class_="ca-context", lang=lang, translate="no") if before.strip() else Html(""),
@@ -177,5 +193,5 @@ def panel(fact_id: str, store: Store, t: Labels, links: Links) -> Html:
         occurrences(row, store, t, links),
         tag("p", reader, " ", copy, " ", copy_link, class_="ca-actions"),
         tag("p", cite, class_="ca-cite"),
-    ]  # fmt: skip
+    ]
     return tag("section", *body, class_="ca-panel", aria_label=name, data_fact=fact_id)

@@ -24,7 +24,7 @@ from dashboard.labels import MEASURES, PROVENANCES, QUALIFIERS, STATUSES, VERDIC
 from dashboard.params import DATA_PARAMS, Values, encode, one, query_string
 from dashboard.reasons import reason
 from dashboard.selection import select
-from dashboard.store import Store
+from dashboard.store import Store, records
 from etl.columns import COLUMNS, NAMES
 
 MEDIA = {
@@ -35,7 +35,19 @@ MEDIA = {
     "zip": "application/zip",
 }
 FORMULA = re.compile(r"^\s*[=+\-@\t\r]")
-CODES = ("region", "indicator", "dims", "measure", "unit", "qualifier", "status", "topic", "provenance", "verdict", "verdict_reason")
+CODES = (
+    "region",
+    "indicator",
+    "dims",
+    "measure",
+    "unit",
+    "qualifier",
+    "status",
+    "topic",
+    "provenance",
+    "verdict",
+    "verdict_reason",
+)
 STRINGS = tuple(column.name for column in COLUMNS if column.type == "strings")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -108,7 +120,7 @@ def csv_bytes(frame: pd.DataFrame) -> bytes:
     flat = _flat(frame)
     for column in flat.columns:
         if flat[column].dtype == object or str(flat[column].dtype) in ("str", "string"):
-            flat[column] = [neutral(value) for value in flat[column]]
+            flat[column] = pd.Series([neutral(value) for value in flat[column]], index=flat.index, dtype=object)
     text: str = flat.to_csv(index=False, lineterminator="\n")
     return text.encode("utf-8-sig")
 
@@ -116,7 +128,10 @@ def csv_bytes(frame: pd.DataFrame) -> bytes:
 def json_bytes(frame: pd.DataFrame) -> bytes:
     """A list of records, one a line."""
     records = frame.astype(object).where(frame.notna(), None).to_dict("records")
-    lines = [json.dumps({k: list(v) if isinstance(v, tuple) else v for k, v in r.items()}, ensure_ascii=False) for r in records]
+    lines = [
+        json.dumps({k: list(v) if isinstance(v, tuple) else v for k, v in r.items()}, ensure_ascii=False)
+        for r in records
+    ]
     return ("[\n" + ",\n".join(lines) + "\n]\n").encode()
 
 
@@ -135,7 +150,10 @@ def parquet_bytes(frame: pd.DataFrame) -> bytes:
     known = {column.name: types[column.type] for column in COLUMNS}
     schema = pa.schema([(name, known.get(name, pa.string())) for name in frame.columns])
     plain = frame.astype(object).where(frame.notna(), None)
-    table = pa.Table.from_pylist([{k: list(v) if isinstance(v, tuple) else v for k, v in r.items()} for r in plain.to_dict("records")], schema=schema)
+    table = pa.Table.from_pylist(
+        [{k: list(v) if isinstance(v, tuple) else v for k, v in r.items()} for r in records(plain)],
+        schema=schema,
+    )
     sink = io.BytesIO()
     pq.write_table(table, sink)
     return sink.getvalue()

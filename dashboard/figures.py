@@ -8,6 +8,7 @@ tests hold every figure against it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
@@ -17,9 +18,9 @@ from dashboard.labels import Labels
 from dashboard.style import GREY, SYMBOLS
 
 Figure = dict[str, Any]
-ROW, TITLE_LINE, AXIS, TITLE_AXIS, GAP = 29, 18, 24, 42, 14
-LABEL_ROOM = 1.24
-"""The axis goes this much beyond the largest value: room for the label right of it."""
+ROW, TITLE_LINE, TITLE_GAP, AXIS, TITLE_AXIS, GAP = 29, 18, 12, 24, 42, 14
+NARROW_PLOT = 215
+"""Width of the plot on a phone, in pixels: the label right of the last point must fit even there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,10 @@ class Panel:
     """Bounds that panels share whose values are to be compared by eye; the panel's own values may go beyond."""
 
 
+_PIECES = re.compile(r"[\u2e80-\uffff]|[^\s\u2e80-\uffff]+\s*|\s+")
+"""A Chinese character, or a word of other letters with the space after it."""
+
+
 def wrap(text: str, width: int) -> list[str]:
     """Lines of a title; a Chinese character counts as two columns.
 
@@ -66,8 +71,7 @@ def wrap(text: str, width: int) -> list[str]:
     ['Disability nursing', 'allowance standard']
     """
     lines, line, used = [], "", 0
-    pieces = text.replace(" ", " \0").split("\0") if text.isascii() else list(text)
-    for piece in pieces:
+    for piece in _PIECES.findall(text):
         size = sum(2 if ord(c) > 0x2E7F else 1 for c in piece)
         if line and used + size > width:
             lines.append(line.strip())
@@ -106,7 +110,9 @@ def _bounds(panel: Panel) -> tuple[float, float]:
     values = [point.x for row in panel.rows for point in row.points]
     high, low = max([0.0, panel.high, *values]), min([0.0, panel.low, *values])
     span = (high - low) or 1.0
-    return (low - 0.28 * span if low < 0 else -0.012 * span), (high + (LABEL_ROOM - 1) * span)
+    longest = max((len(words) for row in panel.rows for words in _labels(row)), default=8)
+    room = min(0.38, (longest * 6.6 + 12) / NARROW_PLOT)
+    return (low - 0.28 * span if low < 0 else -0.012 * span), low + span / (1 - room)
 
 
 def _points(panel: Panel, axis: str) -> dict[str, Any]:
@@ -153,7 +159,16 @@ def _connectors(panel: Panel, axis: str) -> dict[str, Any] | None:
     if not xs:
         return None
     line = {"color": GREY, "width": 2}
-    return {"type": "scatter", "mode": "lines", "x": xs, "y": ys, "xaxis": f"x{axis}", "yaxis": f"y{axis}", "line": line, "hoverinfo": "skip"}
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": xs,
+        "y": ys,
+        "xaxis": f"x{axis}",
+        "yaxis": f"y{axis}",
+        "line": line,
+        "hoverinfo": "skip",
+    }
 
 
 def _ring(panel: Panel, axis: str, selected: str) -> dict[str, Any] | None:
@@ -163,17 +178,39 @@ def _ring(panel: Panel, axis: str, selected: str) -> dict[str, Any] | None:
             if point.fact_id == selected:
                 marker = {"size": 22, "color": point.color, "symbol": "circle-open", "line": {"width": 2}}
                 y = len(panel.rows) - 1 - i
-                return {"type": "scatter", "mode": "markers", "x": [point.x], "y": [y], "xaxis": f"x{axis}", "yaxis": f"y{axis}", "marker": marker, "hoverinfo": "skip"}
+                return {
+                    "type": "scatter",
+                    "mode": "markers",
+                    "x": [point.x],
+                    "y": [y],
+                    "xaxis": f"x{axis}",
+                    "yaxis": f"y{axis}",
+                    "marker": marker,
+                    "hoverinfo": "skip",
+                }
     return None
 
 
 def _height(panel: Panel, lines: list[str]) -> int:
-    return len(lines) * TITLE_LINE + (6 if lines else 0) + max(1, len(panel.rows)) * ROW + (TITLE_AXIS if panel.axis else AXIS)
+    return (
+        len(lines) * TITLE_LINE
+        + (TITLE_GAP if lines else 0)
+        + max(1, len(panel.rows)) * ROW
+        + (TITLE_AXIS if panel.axis else AXIS)
+    )
 
 
 def _margin(panels: Sequence[Panel]) -> int:
     """Room for the longest row label, in pixels."""
-    longest = max((sum(12.5 if ord(c) > 0x2E7F else 7 for c in line) for p in panels for r in p.rows for line in r.label.split("<br>")), default=60)
+    longest = max(
+        (
+            sum(12.5 if ord(c) > 0x2E7F else 7 for c in line)
+            for p in panels
+            for r in p.rows
+            for line in r.label.split("<br>")
+        ),
+        default=60,
+    )
     return int(min(170, max(56, longest + 14)))
 
 
@@ -185,7 +222,7 @@ def dot_panels(panels: Sequence[Panel], t: Labels, selected: str = "") -> Figure
         t: Words of the language, for the numbers of the axis.
         selected: fact_id of the point that gets a ring.
     """
-    titles = [wrap(panel.title, 50) for panel in panels]
+    titles = [wrap(panel.title, 46) for panel in panels]
     heights = [_height(panel, lines) for panel, lines in zip(panels, titles, strict=True)]
     total = sum(heights) + GAP * max(0, len(panels) - 1)
     left = _margin(panels)
@@ -205,7 +242,7 @@ def dot_panels(panels: Sequence[Panel], t: Labels, selected: str = "") -> Figure
     for n, (panel, lines, height) in enumerate(zip(panels, titles, heights, strict=True)):
         axis = "" if n == 0 else str(n + 1)
         count = max(1, len(panel.rows))
-        start = top + len(lines) * TITLE_LINE + (6 if lines else 0)
+        start = top + len(lines) * TITLE_LINE + (TITLE_GAP if lines else 0)
         domain = [1 - (start + count * ROW) / total, 1 - start / total]
         low, high = _bounds(panel)
         layout[f"yaxis{axis}"] = {
@@ -234,16 +271,35 @@ def dot_panels(panels: Sequence[Panel], t: Labels, selected: str = "") -> Figure
         if t.lang == "zh" and high >= 1e4:
             layout[f"xaxis{axis}"] |= _wan_ticks(high)
         for at, line in enumerate(lines):
-            layout["annotations"].append({
-                "text": f"<b>{escape(line)}</b>", "xref": "paper", "yref": "paper", "x": 0, "xanchor": "left", "xshift": -left,
-                "y": 1 - (top + at * TITLE_LINE) / total, "yanchor": "top", "showarrow": False, "font": {"size": 13},
-            })  # fmt: skip
+            layout["annotations"].append(
+                {
+                    "text": f"<b>{escape(line)}</b>",
+                    "xref": "paper",
+                    "yref": "paper",
+                    "x": 0,
+                    "xanchor": "left",
+                    "xshift": -left,
+                    "y": 1 - (top + at * TITLE_LINE) / total,
+                    "yanchor": "top",
+                    "showarrow": False,
+                    "font": {"size": 13},
+                }
+            )
         for i, row in enumerate(panel.rows):
             if row.missing and not row.points:
-                layout["annotations"].append({
-                    "text": f"<i>{escape(row.missing)}</i>", "xref": f"x{axis}", "yref": f"y{axis}", "x": 0, "y": count - 1 - i,
-                    "xanchor": "left", "xshift": 6, "showarrow": False, "font": {"size": 12},
-                })  # fmt: skip
+                layout["annotations"].append(
+                    {
+                        "text": f"<i>{escape(row.missing)}</i>",
+                        "xref": f"x{axis}",
+                        "yref": f"y{axis}",
+                        "x": 0,
+                        "y": count - 1 - i,
+                        "xanchor": "left",
+                        "xshift": 6,
+                        "showarrow": False,
+                        "font": {"size": 12},
+                    }
+                )
         traces = (_connectors(panel, axis), _points(panel, axis), _ring(panel, axis, selected))
         data += [trace for trace in traces if trace is not None]
         top += height + GAP

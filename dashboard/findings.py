@@ -48,19 +48,26 @@ def low_income(facts: pd.DataFrame, regions: Sequence[str], t: Labels) -> str:
 
 def elderly_care(facts: pd.DataFrame, regions: Sequence[str], t: Labels) -> str:
     """Finding on elderly-care capacity: beds per 1,000 where there are any."""
-    rates = facts[(facts["indicator"] == "beds_per_1000_elderly") & facts["region"].isin(regions) & (facts["measure"] == "level")]
+    rates = facts[
+        (facts["indicator"] == "beds_per_1000_elderly") & facts["region"].isin(regions) & (facts["measure"] == "level")
+    ]
     words = []
     for code in regions:
         row = overview.latest(rates[rates["region"] == code])
         if row:
             mark = "" if row["provenance"] == "reported" else t(zh="，推算", en=", derived")
-            words.append(t(
-                zh=f"{t.region(code)} {t.number(row['value'], 1)} 张（{t.period(row['period'])}{mark}）",
-                en=f"{t.region(code)} {t.number(row['value'], 1)} ({t.period(row['period'])}{mark})",
-            ))  # fmt: skip
+            words.append(
+                t(
+                    zh=f"{t.region(code)} {t.number(row['value'], 1)} 张（{t.period(row['period'])}{mark}）",
+                    en=f"{t.region(code)} {t.number(row['value'], 1)} ({t.period(row['period'])}{mark})",
+                )
+            )
     if not words:
         return t(zh="养老服务能力：按口径分列", en="Elderly-care capacity, definition by definition")
-    return t(zh="每千名老年人养老床位：" + "，".join(words), en="Elderly-care beds per 1,000 older people: " + ", ".join(words))
+    return t(
+        zh="每千名老年人养老床位：" + "，".join(words),
+        en="Elderly-care beds per 1,000 older people: " + ", ".join(words),
+    )
 
 
 def subsidies(facts: pd.DataFrame, regions: Sequence[str], t: Labels) -> str:

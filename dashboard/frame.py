@@ -28,7 +28,8 @@ PAGES: tuple[tuple[str, str, str, str], ...] = (
 def streamlit_pages() -> list[st.Page]:
     """The pages for `st.navigation`; paths in the address never change with the language."""
     return [
-        st.Page(f"../pages/{file}.py", title=zh, url_path=path or None, default=not path) for path, file, zh, en in PAGES
+        st.Page(f"../pages/{file}.py", title=zh, url_path=path or None, default=not path)
+        for path, file, zh, en in PAGES
     ]
 
 

@@ -52,15 +52,30 @@ class Pair:
 
 def pairs(facts: pd.DataFrame, indicators: Sequence[str]) -> list[Pair]:
     """Growth rates of some indicators; a computed one that belongs to a stated one stands with it, not beside it."""
-    rows = facts[facts["indicator"].isin(indicators) & (facts["measure"] == "growth_pct") & ~facts["derivation"].isin(ANNUALISED)]
+    rows = facts[
+        facts["indicator"].isin(indicators) & (facts["measure"] == "growth_pct") & ~facts["derivation"].isin(ANNUALISED)
+    ]
     made, seen = [], set()
     for row in rows[rows["provenance"] == "reported"].to_dict("records"):
         computed = row["computed_value"]
-        known = computed is not None and computed == computed
+        # A value computed from levels that do not fit (another year, no date) says nothing against the stated rate.
+        known = computed is not None and computed == computed and row["verdict"] != "cannot_check"
         made.append(Pair(row, float(row["value"]), float(computed) if known else None))
-        seen.add((row["region"], row["_series"], periods.last_year(row["period"]), periods.last_year(row["base_period"] or "")))
+        seen.add(
+            (
+                row["region"],
+                row["_series"],
+                periods.last_year(row["period"]),
+                periods.last_year(row["base_period"] or ""),
+            )
+        )
     for row in rows[rows["provenance"] != "reported"].to_dict("records"):
-        key = (row["region"], row["_series"], periods.last_year(row["period"]), periods.last_year(row["base_period"] or ""))
+        key = (
+            row["region"],
+            row["_series"],
+            periods.last_year(row["period"]),
+            periods.last_year(row["base_period"] or ""),
+        )
         if key not in seen:
             made.append(Pair(row, None, float(row["value"])))
     return made
@@ -69,7 +84,7 @@ def pairs(facts: pd.DataFrame, indicators: Sequence[str]) -> list[Pair]:
 def span_label(row: dict[str, Any]) -> str:
     """From when to when, short."""
     end = periods.last_year(str(row["period"]))
-    return f"{str(row['base_period'])[:4]}→{end}" if row["base_period"] else f"…→{end}"
+    return f"{str(row['base_period'])[:4]}→{end % 100:02d}" if row["base_period"] else f"…→{end}"
 
 
 def _points(pair: Pair, t: Labels, every: Sequence[str], per_year: bool) -> tuple[Point, ...]:
@@ -85,25 +100,33 @@ def _points(pair: Pair, t: Labels, every: Sequence[str], per_year: bool) -> tupl
             continue
         x = annual(value, span) if per_year else value
         text = f"{t.number(x, 2)}%"
-        if shape == "derived" and sign:
+        if sign and (shape == "derived" or pair.computed is None):
             text += f" {sign}"
         hover = f"{one_line(row, t)} · {name} {t.number(value, 2)}%"
         if per_year and span > 1:
-            hover += t(zh=f" · 年均 {t.number(x, 2)}%（{span} 年）", en=f" · {t.number(x, 2)}% a year over {span} years")
+            hover += t(
+                zh=f" · 年均 {t.number(x, 2)}%（{span} 年）", en=f" · {t.number(x, 2)}% a year over {span} years"
+            )
         if row["verdict"]:
             hover += f" · {t.pick(VERDICTS, row['verdict'])}"
         made.append(Point(x, row["fact_id"], color, shape, text, "", hover))
     return tuple(made)
 
 
-def panels(found: Sequence[Pair], regions: Sequence[str], every: Sequence[str], t: Labels, per_year: bool = False) -> list[Panel]:
+def panels(
+    found: Sequence[Pair], regions: Sequence[str], every: Sequence[str], t: Labels, per_year: bool = False
+) -> list[Panel]:
     """One panel for each definition on one common percent axis; a region without a rate has words.
 
     A growth whose span is not known cannot be annualised and is left out of the annual view.
     """
     if per_year:
         found = [pair for pair in found if years(pair.row) > 0]
-    axis = t(zh="年均增长 %", en="growth per year, %") if per_year else t(zh="整个时期增长 %", en="growth over the span, %")
+    axis = (
+        t(zh="年均增长 %", en="growth per year, %")
+        if per_year
+        else t(zh="整个时期增长 %", en="growth over the span, %")
+    )
     keys = list(dict.fromkeys((p.row["indicator"], p.row["dims"]) for p in found))
     made = []
     for indicator, dims in keys:

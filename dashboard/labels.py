@@ -33,9 +33,9 @@ STATUSES: dict[str, Pair] = {
     "reported_by_other": ("转述他处", "reported of others"),
 }
 PROVENANCES: dict[str, Pair] = {
-    "reported": ("原文数据", "reported"),
+    "reported": ("原文", "reported"),
     "derived": ("推算", "derived"),
-    "implied": ("由增速反推", "implied by a stated rate"),
+    "implied": ("反推", "implied"),
 }
 VERDICTS: dict[str, Pair] = {
     "consistent": ("一致", "consistent"),
@@ -143,8 +143,8 @@ class Labels:
         entry = self.catalogue.indicators.get(indicator)
         words = self.dims(dims, leave_out, entry.topic if entry else "")
         name = self.indicator(indicator)
-        if "(" in words and self.lang == "zh":
-            name += f"·{words}"
+        if "(" in words:
+            name += self(zh=f"·{words}", en=f", {words}")
         elif words:
             name += self(zh=f"（{words}）", en=f" ({words})")
         if measure not in ("level", "share_pct"):
@@ -176,7 +176,9 @@ class Labels:
         """A unit as it follows a number: % and Chinese words without a space, English words with one."""
         if unit in ("percent", "percent/year"):
             return "%" + ("" if unit == "percent" else self(zh="/年", en=" a year"))
-        return self.unit(unit) if self.lang == "zh" else " " + self.unit(unit)
+        if self.lang == "zh":
+            return self.unit(unit)
+        return " " + self.unit(unit).replace(" per ", "/").replace(" and ", "/")
 
     def span(self, row: Mapping[str, Any]) -> str:
         """Period of a row; for a growth its base as well: 2020→2025年."""

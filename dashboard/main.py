@@ -9,7 +9,9 @@ import streamlit as st
 from dashboard import frame
 
 page = st.navigation(frame.streamlit_pages(), position="hidden")
-st.set_page_config(page_title=frame.window_title(page.url_path), page_icon="📊", layout="wide", initial_sidebar_state="collapsed")
+st.set_page_config(
+    page_title=frame.window_title(page.url_path), page_icon="📊", layout="wide", initial_sidebar_state="collapsed"
+)
 if frame.begin(page.url_path):
     page.run()
     frame.end()

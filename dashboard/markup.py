@@ -50,6 +50,7 @@ def table(
     current: int | None = None,
     class_: str = "",
     row_heads: int = 1,
+    quiet: bool = False,
 ) -> Html:
     """A table with a caption; its first `row_heads` columns are row headers.
 
@@ -61,19 +62,18 @@ def table(
         current: Row that is selected.
         class_: Further classes.
         row_heads: How many leading cells of a row name it.
+        quiet: The caption only repeats a heading: it is for those who hear the page.
     """
     right = set(numeric)
     cells = [tag("th", h, scope="col", class_="num" if i in right else "") for i, h in enumerate(head)]
     body = []
     for at, row in enumerate(rows):
         parts = [
-            tag("th", cell, scope="row")
-            if i < row_heads
-            else tag("td", cell, class_="num" if i in right else "")
+            tag("th", cell, scope="row") if i < row_heads else tag("td", cell, class_="num" if i in right else "")
             for i, cell in enumerate(row)
         ]
         body.append(tag("tr", *parts, class_="current" if at == current else ""))
     inner = tag("caption", caption) + tag("thead", tag("tr", *cells)) + tag("tbody", *body)
-    made = tag("table", Html(inner), class_=f"ca-table {class_}".strip())
+    made = tag("table", Html(inner), class_=f"ca-table {class_}{' ca-quiet' if quiet else ''}".strip())
     # A scrolling box must be reachable by keyboard and have a name.
     return tag("div", made, class_="ca-scroll", tabindex="0", role="region", aria_label=caption)

@@ -10,6 +10,7 @@ import pandas as pd
 
 from dashboard import periods
 from dashboard.labels import Labels
+from dashboard.store import records
 from dashboard.topics import CARD_ELDERLY, CARD_SUBSIDY, DIBAO
 from dashboard.units import CONVERSIONS
 
@@ -20,8 +21,10 @@ def latest(frame: pd.DataFrame) -> dict[str, Any] | None:
     """The row of the latest period, reported before derived; None of an empty frame."""
     if frame.empty:
         return None
-    rows = frame.to_dict("records")
-    return max(rows, key=lambda r: (periods.last_year(r["period"]), r["provenance"] == "reported", periods.order(r["period"])))
+    rows = records(frame)
+    return max(
+        rows, key=lambda r: (periods.last_year(r["period"]), r["provenance"] == "reported", periods.order(r["period"]))
+    )
 
 
 def first_known(facts: pd.DataFrame, indicators: Sequence[str]) -> dict[str, Any] | None:
@@ -49,7 +52,12 @@ def cards(facts: pd.DataFrame, regions: Sequence[str], t: Labels) -> list[Card]:
     made = []
     for code in regions:
         mine = facts[facts["region"] == code]
-        dibao = mine[(mine["indicator"] == DIBAO) & (mine["measure"] == "level") & (mine["status"] == "actual") & (mine["provenance"] != "implied")]
+        dibao = mine[
+            (mine["indicator"] == DIBAO)
+            & (mine["measure"] == "level")
+            & (mine["status"] == "actual")
+            & (mine["provenance"] != "implied")
+        ]
         lines = [
             (t(zh="城市低保标准", en="Urban dibao standard"), latest(dibao[dibao["_residence"] == "urban"])),
             (t(zh="农村低保标准", en="Rural dibao standard"), latest(dibao[dibao["_residence"] == "rural"])),
@@ -97,6 +105,11 @@ def coverage(facts: pd.DataFrame, regions: Sequence[str], t: Labels) -> list[Lin
             continue
         by_region = [mine[mine["region"] == code] for code in regions]
         cells = tuple((state(rows), len(rows)) for rows in by_region)
-        spread = mine[mine["measure"] != "change_abs"].groupby("_series")["region"].nunique().sort_values(ascending=False, kind="stable")
+        spread = (
+            mine[mine["measure"] != "change_abs"]
+            .groupby("_series")["region"]
+            .nunique()
+            .sort_values(ascending=False, kind="stable")
+        )
         made.append(Line(slug, entry.topic, cells, tuple(str(key) for key in spread.index[:6])))
     return made

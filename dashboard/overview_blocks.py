@@ -8,6 +8,7 @@ from dashboard import evidence, overview
 from dashboard.labels import PROVENANCES
 from dashboard.markup import Html, anchor, table, tag
 from dashboard.state import View
+from dashboard.store import records
 from dashboard.style import SIGNS, hue, shape, shape_name
 from dashboard.tables import signs
 from dashboard.units import shown
@@ -36,14 +37,28 @@ def cards(view: View, facts: pd.DataFrame) -> Html:
         lines = []
         for name, row in card.lines:
             if row is None:
-                lines.append(tag("div", tag("dt", name), tag("dd", t(zh="资料中未见", en="none in the texts"), class_="ca-none")))
+                lines.append(
+                    tag("div", tag("dt", name), tag("dd", t(zh="资料中未见", en="none in the texts"), class_="ca-none"))
+                )
                 continue
             value = shown(row, t)
             words = t.amount(row) if not value.formula else t.number(value.value, 1) + t.unit_after(value.unit)
             when = f"{SIGNS[shape(row)]} {t.span(row)}"
-            spoken = tag("small", when, aria_label=f"{t.pick(PROVENANCES, row['provenance'])} {t.span(row)}", role="note")
-            lines.append(tag("div", tag("dt", name), tag("dd", anchor(view.links.here(fact=row["fact_id"]), words), " ", spoken)))
-        made.append(tag("div", tag("h3", t.region(card.region)), tag("dl", *lines), class_="ca-card", style=f"--hue:{hue(card.region, view.every_region)}"))
+            spoken = tag(
+                "small", when, aria_label=f"{t.pick(PROVENANCES, row['provenance'])} {t.span(row)}", role="note"
+            )
+            lines.append(
+                tag("div", tag("dt", name), tag("dd", anchor(view.links.here(fact=row["fact_id"]), words), " ", spoken))
+            )
+        made.append(
+            tag(
+                "div",
+                tag("h3", t.region(card.region)),
+                tag("dl", *lines),
+                class_="ca-card",
+                style=f"--hue:{hue(card.region, view.every_region)}",
+            )
+        )
     return tag("div", *made, class_="ca-cards")
 
 
@@ -59,16 +74,25 @@ def matrix(view: View, facts: pd.DataFrame) -> Html:
             rows.append([tag("strong", t.topic(topic)), *("" for _ in view.regions)])
         cells: list[object] = [t.indicator(line.indicator)]
         for code, (found, count) in zip(view.regions, line.cells, strict=True):
-            words = f"{t.region(code)} {t.indicator(line.indicator)}: {shape_name(found, t)}" + (f" ({count})" if count else "")
+            words = f"{t.region(code)} {t.indicator(line.indicator)}: {shape_name(found, t)}" + (
+                f" ({count})" if count else ""
+            )
             if found == "none":
                 cells.append(tag("span", SIGNS["none"], role="img", aria_label=words, title=words))
             else:
-                cells.append(anchor(view.links.to("compare", series=line.series), SIGNS[found], aria_label=words, title=words))
+                cells.append(
+                    anchor(view.links.to("compare", series=line.series), SIGNS[found], aria_label=words, title=words)
+                )
         rows.append(cells)
     name = t(zh="哪些地区有哪些核心指标", en="Which regions have which headline indicators")
     key = tag("ul", signs(("reported", "derived", "growth", "planned", "none"), view), class_="ca-legend")
     hint = t(zh="点符号进入地区对比。", en="A sign leads to the comparison.")
-    return Html(tag("h2", name) + key + tag("p", hint, class_="ca-small") + table(name, head, rows, class_="ca-matrix"))
+    return Html(
+        tag("h2", name)
+        + key
+        + tag("p", hint, class_="ca-small")
+        + table(name, head, rows, class_="ca-matrix", quiet=True)
+    )
 
 
 def conflicts(view: View, facts: pd.DataFrame) -> Html:
@@ -82,27 +106,55 @@ def conflicts(view: View, facts: pd.DataFrame) -> Html:
     if found.empty:
         words = t(zh="所选地区没有发现不一致。", en="None found for these regions.")
         return Html(tag("h2", name) + tag("p", words, class_="ca-none"))
-    head = [t(zh="地区", en="Region"), t(zh="说法", en="Statement"), t(zh="时间", en="Period"), t(zh="原文", en="Stated"), t(zh="推算", en="Computed"), t(zh="核对", en="Check")]
+    head = [
+        t(zh="地区", en="Region"),
+        t(zh="说法", en="Statement"),
+        t(zh="时间", en="Period"),
+        t(zh="原文", en="Stated"),
+        t(zh="推算", en="Computed"),
+        t(zh="核对", en="Check"),
+    ]
     rows = []
-    for row in found.to_dict("records"):
+    for row in records(found):
         computed = row["computed_value"]
-        shown_value = t.number(float(computed), 2) + t.unit_after(row["unit"]) if computed == computed and computed is not None else "–"
-        rows.append([
-            t.region(row["region"]), t.series(row["indicator"], row["dims"], row["measure"]), t.span(row),
-            anchor(view.links.here(fact=row["fact_id"]), t.amount(row)), shown_value, evidence.verdict_badge("conflict", t),
-        ])  # fmt: skip
-    return Html(tag("h2", name) + table(name, head, rows, numeric=(3, 4)))
+        shown_value = (
+            t.number(float(computed), 2) + t.unit_after(row["unit"])
+            if computed == computed and computed is not None
+            else "–"
+        )
+        rows.append(
+            [
+                t.region(row["region"]),
+                t.series(row["indicator"], row["dims"], row["measure"]),
+                t.span(row),
+                anchor(view.links.here(fact=row["fact_id"]), t.amount(row)),
+                shown_value,
+                evidence.verdict_badge("conflict", t),
+            ]
+        )
+    return Html(tag("h2", name) + table(name, head, rows, numeric=(3, 4), quiet=True))
 
 
 def corpus(view: View) -> Html:
     """The texts and how many facts each gives."""
     t = view.t
     name = t(zh="资料", en="The texts")
-    head = [t(zh="地区", en="Region"), t(zh="标题", en="Title"), t(zh="发布", en="Publisher"), t(zh="日期", en="Date"), t(zh="事实", en="Facts")]
+    head = [
+        t(zh="地区", en="Region"),
+        t(zh="标题", en="Title"),
+        t(zh="发布", en="Publisher"),
+        t(zh="日期", en="Date"),
+        t(zh="事实", en="Facts"),
+    ]
     rows = []
     for doc_id in view.store.texts.index:
         text = view.store.text(doc_id)
-        link = anchor(view.links.to("reader", text=doc_id), text["title"] or doc_id, lang=evidence.language_of(text), translate="no")
+        link = anchor(
+            view.links.to("reader", text=doc_id),
+            text["title"] or doc_id,
+            lang=evidence.language_of(text),
+            translate="no",
+        )
         count = int((view.facts["doc_id"] == doc_id).sum())
         rows.append([t.region(text["region"]), link, text["publisher"], text["published"], str(count)])
-    return Html(tag("h2", name) + table(name, head, rows, numeric=(4,)))
+    return Html(tag("h2", name) + table(name, head, rows, numeric=(4,), quiet=True))

@@ -80,7 +80,16 @@ PAGE_PARAMS: dict[str, tuple[Param, ...]] = {
         Param("flip", "one", "0", FLAGS),
         FACT,
     ),
-    "data": (*FACETS, SEARCH, HEADLINE, REPEATS, NAMES, Param("order", "text", ""), Param("from", "number", 0, highest=10**7), FACT),
+    "data": (
+        *FACETS,
+        SEARCH,
+        HEADLINE,
+        REPEATS,
+        NAMES,
+        Param("order", "text", ""),
+        Param("from", "number", 0, highest=10**7),
+        FACT,
+    ),
     "reader": (Param("text", "text", ""), Param("layer", "many", (), ("facts", "noise", "unknown", "cleaned")), FACT),
     "quality": (FACT,),
 }

@@ -12,7 +12,7 @@ from dashboard.labels import PROVENANCES, QUALIFIERS, STATUSES, VERDICTS
 from dashboard.markup import Html, anchor, table, tag
 from dashboard.reasons import derivation, reason
 from dashboard.state import View
-from dashboard.store import ROOT
+from dashboard.store import ROOT, records
 from dashboard.style import SIGNS
 
 SCORES = ROOT / "tests" / "scores.toml"
@@ -29,9 +29,16 @@ def coverage(view: View) -> Html:
     t = view.t
     name = t(zh="每篇文本读出了多少", en="How much of each text was read")
     head = [
-        t(zh="文本", en="Text"), t(zh="数字", en="Numbers"), t(zh="事实", en="Facts"), t(zh="非指标", en="Noise"), t(zh="未识别", en="Unknown"),
-        t(zh="已解释", en="Explained"), t(zh="推算行", en="Derived rows"), t(zh="召回率", en="Recall"), t(zh="精确率", en="Precision"),
-    ]  # fmt: skip
+        t(zh="文本", en="Text"),
+        t(zh="数字", en="Numbers"),
+        t(zh="事实", en="Facts"),
+        t(zh="非指标", en="Noise"),
+        t(zh="未识别", en="Unknown"),
+        t(zh="已解释", en="Explained"),
+        t(zh="推算行", en="Derived rows"),
+        t(zh="召回率", en="Recall"),
+        t(zh="精确率", en="Precision"),
+    ]
     known = scores()
     rows = []
     for doc_id in view.store.texts.index:
@@ -43,16 +50,27 @@ def coverage(view: View) -> Html:
         total = stated + noise + unknown
         score = known.get(doc_id, {})
         link = anchor(view.links.to("reader", text=doc_id), f"{t.region(text['region'])} {text['published']}")
-        rows.append([
-            link, str(total), str(stated), str(noise), str(unknown), f"{(stated + noise) / total:.0%}" if total else "–",
-            str(len(facts[facts["provenance"] != "reported"])), _score(score, "recall"), _score(score, "precision"),
-        ])  # fmt: skip
+        rows.append(
+            [
+                link,
+                str(total),
+                str(stated),
+                str(noise),
+                str(unknown),
+                f"{(stated + noise) / total:.0%}" if total else "–",
+                str(len(facts[facts["provenance"] != "reported"])),
+                _score(score, "recall"),
+                _score(score, "precision"),
+            ]
+        )
     note = t(
         zh="“已解释”= 事实与已说明理由的非指标数字占全部数字之比。召回率、精确率对照人工标注，未测的写“–”。",
         en="“Explained” is the share of numbers that are facts or noise with a reason. Recall and precision are against "
         "the hand annotation; “–” where not measured.",
     )
-    return Html(tag("h2", name) + table(name, head, rows, numeric=range(1, 9)) + tag("p", note, class_="ca-small"))
+    return Html(
+        tag("h2", name) + table(name, head, rows, numeric=range(1, 9), quiet=True) + tag("p", note, class_="ca-small")
+    )
 
 
 def _score(score: Any, key: str) -> str:
@@ -66,25 +84,40 @@ def verdicts(view: View) -> Html:
     name = t(zh="核对结论", en="Verdicts")
     counts = view.facts["verdict"].value_counts()
     if counts.empty:
-        return Html(tag("h2", name) + tag("p", t(zh="当前数据表没有核对结论。", en="The present table holds no verdicts."), class_="ca-none"))
+        return Html(
+            tag("h2", name)
+            + tag("p", t(zh="当前数据表没有核对结论。", en="The present table holds no verdicts."), class_="ca-none")
+        )
     rows = [
         [evidence.verdict_badge(code, t), anchor(view.links.fresh("data", verdict=(code,)), str(counts.get(code, 0)))]
-        for code in VERDICTS if code != "none"
-    ]  # fmt: skip
-    reasons = view.facts[view.facts["verdict"].notna()].groupby(["verdict", "verdict_reason"], dropna=False).size().reset_index(name="n")
+        for code in VERDICTS
+        if code != "none"
+    ]
+    reasons = (
+        view.facts[view.facts["verdict"].notna()]
+        .groupby(["verdict", "verdict_reason"], dropna=False)
+        .size()
+        .reset_index(name="n")
+    )
     detail = [
         [evidence.verdict_badge(r["verdict"], t), reason(r["verdict_reason"], t.lang), str(r["n"])]
-        for r in reasons.sort_values(["verdict", "n"], ascending=[True, False]).to_dict("records")
+        for r in records(reasons.sort_values(["verdict", "n"], ascending=[True, False]))
     ]
     more = table(
-        t(zh="理由", en="Reasons"), [t(zh="结论", en="Verdict"), t(zh="理由", en="Reason"), t(zh="条数", en="Count")], detail, numeric=(2,)
+        t(zh="理由", en="Reasons"),
+        [t(zh="结论", en="Verdict"), t(zh="理由", en="Reason"), t(zh="条数", en="Count")],
+        detail,
+        numeric=(2,),
     )
     lead = t(
         zh="每个所称的增速、占比与合计都与资料中的水平值核对；容差由原文书写的位数决定，不是人为常数。",
         en="Every stated rate, share and total is checked against levels of the texts; the tolerance follows from the digits as written.",
     )
     return Html(
-        tag("h2", name) + tag("p", lead, class_="ca-lead") + table(name, [t(zh="结论", en="Verdict"), t(zh="条数", en="Count")], rows, numeric=(1,)) + more
+        tag("h2", name)
+        + tag("p", lead, class_="ca-lead")
+        + table(name, [t(zh="结论", en="Verdict"), t(zh="条数", en="Count")], rows, numeric=(1,), quiet=True)
+        + more
     )
 
 
@@ -93,10 +126,18 @@ def conflicts(view: View) -> Html:
     t = view.t
     found = view.facts[view.facts["verdict"] == "conflict"]
     parts: list[Html] = [tag("h2", t(zh=f"不一致之处（{len(found)}）", en=f"Conflicts ({len(found)})"))]
-    for row in found.to_dict("records"):
+    for row in records(found):
         lang = evidence.language_of(view.store.text(row["doc_id"]))
         head = tag("h3", anchor(view.links.here(fact=row["fact_id"]), evidence.one_line(row, t)))
-        parts.append(tag("div", head, evidence.sentence(row, lang), evidence.check(row, view.store, t, view.links), class_="ca-quote"))
+        parts.append(
+            tag(
+                "div",
+                head,
+                evidence.sentence(row, lang),
+                evidence.check(row, view.store, t, view.links),
+                class_="ca-quote",
+            )
+        )
     return Html("".join(parts))
 
 
@@ -108,26 +149,44 @@ def derivations(view: View) -> Html:
     made = view.facts[view.facts["provenance"] != "reported"]
     for code, group in made.groupby("derivation", sort=True):
         row = group.iloc[0]
-        rows.append([derivation(code, t.lang), str(len(group)), anchor(view.links.here(fact=row["fact_id"]), str(row["formula"]))])
+        rows.append(
+            [
+                derivation(code, t.lang),
+                str(len(group)),
+                anchor(view.links.here(fact=row["fact_id"]), str(row["formula"])),
+            ]
+        )
     if not rows:
-        return Html(tag("h2", name) + tag("p", t(zh="当前数据表没有推算值。", en="The present table holds no derived values."), class_="ca-none"))
+        return Html(
+            tag("h2", name)
+            + tag(
+                "p", t(zh="当前数据表没有推算值。", en="The present table holds no derived values."), class_="ca-none"
+            )
+        )
     head = [t(zh="推算方式", en="Kind"), t(zh="行数", en="Rows"), t(zh="例", en="Example")]
-    return Html(tag("h2", name) + table(name, head, rows, numeric=(1,)))
+    return Html(tag("h2", name) + table(name, head, rows, numeric=(1,), quiet=True))
 
 
 def corrections(view: View) -> Html:
     """Declared corrections and marks."""
     t = view.t
     name = t(zh="订正与标记", en="Corrections and marks")
-    found = view.facts[(view.facts["provenance"] == "reported") & (view.facts["correction"].notna() | (view.facts["flags"].map(len) > 0))]
+    found = view.facts[
+        (view.facts["provenance"] == "reported")
+        & (view.facts["correction"].notna() | (view.facts["flags"].map(len) > 0))
+    ]
     if found.empty:
         return Html(tag("h2", name) + tag("p", t(zh="没有订正。", en="None."), class_="ca-none"))
     head = [t(zh="数据", en="Figure"), t(zh="标记", en="Mark"), t(zh="说明", en="Reason")]
     rows = [
-        [anchor(view.links.here(fact=r["fact_id"]), evidence.one_line(r, t)), ", ".join(evidence.flag(f, t) for f in r["flags"]), r["correction"] or ""]
-        for r in found.to_dict("records")
+        [
+            anchor(view.links.here(fact=r["fact_id"]), evidence.one_line(r, t)),
+            ", ".join(evidence.flag(f, t) for f in r["flags"]),
+            r["correction"] or "",
+        ]
+        for r in records(found)
     ]
-    return Html(tag("h2", name) + table(name, head, rows))
+    return Html(tag("h2", name) + table(name, head, rows, quiet=True))
 
 
 def issues(view: View, found: pd.DataFrame | None) -> Html:
@@ -137,14 +196,24 @@ def issues(view: View, found: pd.DataFrame | None) -> Html:
     if found is None or found.empty:
         return Html(tag("h2", name) + tag("p", t(zh="没有。", en="None."), class_="ca-none"))
     rows = []
-    for row in found.to_dict("records"):
+    for row in records(found):
         ids = [fact_id for fact_id in row["fact_ids"] if fact_id in view.facts.index]
         link = anchor(view.links.here(fact=ids[0]), t(zh="原句", en="sentence")) if ids else ""
         text = view.store.text(row["doc_id"])
-        rows.append([t.pick(SEVERITIES, row["severity"]), f"{t.region(text['region'])} {text['published']}", tag("span", row["message"], lang="en"), link])
+        rows.append(
+            [
+                t.pick(SEVERITIES, row["severity"]),
+                f"{t.region(text['region'])} {text['published']}",
+                tag("span", row["message"], lang="en"),
+                link,
+            ]
+        )
     head = [t(zh="级别", en="Severity"), t(zh="文本", en="Text"), t(zh="内容（构建日志原文）", en="Message"), ""]
-    made = table(name, head, rows)
-    return Html(tag("h2", name) + f"<details>{tag('summary', t(zh=f'共 {len(rows)} 条', en=f'{len(rows)} in all'))}{made}</details>")
+    made = table(name, head, rows, quiet=True)
+    return Html(
+        tag("h2", name)
+        + f"<details>{tag('summary', t(zh=f'共 {len(rows)} 条', en=f'{len(rows)} in all'))}{made}</details>"
+    )
 
 
 def definitions(view: View) -> Html:
@@ -157,7 +226,9 @@ def definitions(view: View) -> Html:
         if not slugs:
             continue
         rows = [[t.indicator(slug), t.unit(t.catalogue.indicators[slug].unit), t.definition(slug)] for slug in slugs]
-        made = table(t.topic(topic), [t(zh="指标", en="Indicator"), t(zh="单位", en="Unit"), t(zh="定义", en="Definition")], rows)
+        made = table(
+            t.topic(topic), [t(zh="指标", en="Indicator"), t(zh="单位", en="Unit"), t(zh="定义", en="Definition")], rows
+        )
         parts.append(f"<details>{tag('summary', f'{t.topic(topic)} ({len(slugs)})')}{made}</details>")
     return Html(tag("h2", t(zh="指标定义", en="Definitions")) + "".join(parts))
 
@@ -167,19 +238,36 @@ def method(view: View) -> Html:
     t = view.t
     signs = [[SIGNS[code], t.pick(PROVENANCES, code)] for code in PROVENANCES]
     signs += [["○", t.pick(STATUSES, "planned")], ["▲", t(zh="仅有增速，没有水平值", en="growth only, no level")]]
-    signs += [[sign, t.pick(QUALIFIERS, code)] for code, sign in (("approx", "≈"), ("just_under", "<"), ("at_least", "≥"), ("at_most", "≤"))]
+    signs += [
+        [sign, t.pick(QUALIFIERS, code)]
+        for code, sign in (("approx", "≈"), ("just_under", "<"), ("at_least", "≥"), ("at_most", "≤"))
+    ]
     key = t(zh="符号", en="Signs")
     limits = [
-        t(zh="只收录所列文本；“资料中未见”指这些文本没有写，不等于不存在。", en="Only the listed texts are read; “none in the texts” does not mean that there is none."),
-        t(zh="发布会数字多为累计或期间值，年份按原文措辞判断；未注明年份的起点值单独标明。", en="Many figures are cumulative or for a period; years follow the wording, and a base without a year is marked as such."),
-        t(zh="省与市的总量不可直接比较；同名指标的口径可能不同，以定义和原句为准。", en="Totals of a province and a city do not compare; the same name may cover unlike things: the definition and the sentence decide."),
-        t(zh="抽取由规则完成，可能有误；每个数值都可以在原句中核对。", en="The extraction is by rules and can be wrong; every value can be checked in its sentence."),
+        t(
+            zh="只收录所列文本；“资料中未见”指这些文本没有写，不等于不存在。",
+            en="Only the listed texts are read; “none in the texts” does not mean that there is none.",
+        ),
+        t(
+            zh="发布会数字多为累计或期间值，年份按原文措辞判断；未注明年份的起点值单独标明。",
+            en="Many figures are cumulative or for a period; years follow the wording, and a base without a year is marked as such.",
+        ),
+        t(
+            zh="省与市的总量不可直接比较；同名指标的口径可能不同，以定义和原句为准。",
+            en="Totals of a province and a city do not compare; the same name may cover unlike things: the definition and the sentence decide.",
+        ),
+        t(
+            zh="抽取由规则完成，可能有误；每个数值都可以在原句中核对。",
+            en="The extraction is by rules and can be wrong; every value can be checked in its sentence.",
+        ),
     ]
     reach = t(
         zh="无障碍：全部操作可用键盘完成，每张图有同样内容的表格和文字说明，形状与文字并用而不单靠颜色。",
         en="Accessibility: everything works by keyboard, each chart has a table and words with the same content, and shape and words stand beside every colour.",
     )
     return Html(
-        tag("h2", t(zh="读法与局限", en="How to read, and limits")) + table(key, [t(zh="符号", en="Sign"), t(zh="含义", en="Meaning")], signs)
-        + tag("ul", *[tag("li", words) for words in limits]) + tag("p", reach)
-    )  # fmt: skip
+        tag("h2", t(zh="读法与局限", en="How to read, and limits"))
+        + table(key, [t(zh="符号", en="Sign"), t(zh="含义", en="Meaning")], signs)
+        + tag("ul", *[tag("li", words) for words in limits])
+        + tag("p", reach)
+    )

@@ -11,7 +11,7 @@ from dashboard.evidence import language_of, one_line
 from dashboard.labels import Labels
 from dashboard.markup import Html, anchor, esc, tag
 from dashboard.state import View
-from dashboard.store import raw_text
+from dashboard.store import raw_text, records
 from etl.clean import clean
 
 LAYERS = ("facts", "noise", "unknown")
@@ -39,7 +39,7 @@ def marks(view: View, doc_id: str, layers: tuple[str, ...]) -> list[Mark]:
     t = view.t
     found: list[Mark] = []
     if "facts" in layers:
-        for row in facts_of(view.facts, doc_id).to_dict("records"):
+        for row in records(facts_of(view.facts, doc_id)):
             found.append(Mark(int(row["start"]), int(row["end"]), "fact", row["fact_id"], one_line(row, t)))
     numbers = view.store.numbers
     for row in numbers[numbers["doc_id"] == doc_id].to_dict("records"):
@@ -78,7 +78,9 @@ def highlighted(text: str, found: list[Mark], view: View) -> Html:
         if mark.kind == "fact":
             is_chosen = chosen_at == (mark.start, mark.end)
             inner = anchor(view.links.here(fact=mark.fact_id), words, title=mark.words)
-            parts.append(tag("mark", inner, class_="fact chosen" if is_chosen else "fact", id="chosen" if is_chosen else ""))
+            parts.append(
+                tag("mark", inner, class_="fact chosen" if is_chosen else "fact", id="chosen" if is_chosen else "")
+            )
         else:
             parts.append(tag("mark", words, class_=mark.kind, title=mark.words))
         at = mark.end
@@ -98,7 +100,9 @@ def article(view: View, doc_id: str, layers: tuple[str, ...]) -> Html:
     if not raw:
         return tag("p", t(zh="原文文件不在此处。", en="The text itself is not here."), class_="ca-none")
     lang = language_of(view.store.text(doc_id))
-    body = tag("article", highlighted(raw, marks(view, doc_id, layers), view), class_="ca-text", lang=lang, translate="no")
+    body = tag(
+        "article", highlighted(raw, marks(view, doc_id, layers), view), class_="ca-text", lang=lang, translate="no"
+    )
     name = t(zh="原文", en="The text")
     made = tag("div", body, class_="ca-reader", tabindex="0", role="region", aria_label=name)
     if "cleaned" in view.many("layer"):
@@ -113,14 +117,35 @@ def switches(view: View, doc_id: str, layers: tuple[str, ...]) -> Html:
     """Which text, which layers."""
     t, links = view.t, view.links
     texts = [
-        (links.here(text=code, fact=""), f"{t.region(view.store.text(code)['region'])} {view.store.text(code)['published']}", code == doc_id)
+        (
+            links.here(text=code, fact=""),
+            f"{t.region(view.store.text(code)['region'])} {view.store.text(code)['published']}",
+            code == doc_id,
+        )
         for code in view.store.texts.index
     ]
-    names = {"facts": t(zh="事实", en="facts"), "noise": t(zh="非指标数字", en="noise"), "unknown": t(zh="未识别数字", en="unknown numbers")}
-    shown = [(links.here(layer=_layers(view, layers, code)), f"{names[code]} {count}", code in layers) for code, count in counts(view, doc_id).items()]
+    names = {
+        "facts": t(zh="事实", en="facts"),
+        "noise": t(zh="非指标数字", en="noise"),
+        "unknown": t(zh="未识别数字", en="unknown numbers"),
+    }
+    shown = [
+        (links.here(layer=_layers(view, layers, code)), f"{names[code]} {count}", code in layers)
+        for code, count in counts(view, doc_id).items()
+    ]
     both = ("cleaned",) if "cleaned" in view.many("layer") else ()
-    sides = [(links.here(layer=toggled((*layers, *both), "cleaned")), t(zh="与清理后的文本并列", en="beside the cleaned text"), bool(both))]
-    return Html(switch(t(zh="文本", en="Text"), texts) + switch(t(zh="图层", en="Layers"), shown) + switch(t(zh="对照", en="Compare"), sides))
+    sides = [
+        (
+            links.here(layer=toggled((*layers, *both), "cleaned")),
+            t(zh="与清理后的文本并列", en="beside the cleaned text"),
+            bool(both),
+        )
+    ]
+    return Html(
+        switch(t(zh="文本", en="Text"), texts)
+        + switch(t(zh="图层", en="Layers"), shown)
+        + switch(t(zh="对照", en="Compare"), sides)
+    )
 
 
 def _layers(view: View, layers: tuple[str, ...], code: str) -> tuple[str, ...]:
@@ -135,13 +160,17 @@ def counts(view: View, doc_id: str) -> dict[str, int]:
     numbers = view.store.numbers
     mine = numbers[numbers["doc_id"] == doc_id]
     facts = facts_of(view.facts, doc_id).drop_duplicates(subset=["start", "end"])
-    return {"facts": len(facts), "noise": int((mine["kind"] == "noise").sum()), "unknown": int((mine["kind"] != "noise").sum())}
+    return {
+        "facts": len(facts),
+        "noise": int((mine["kind"] == "noise").sum()),
+        "unknown": int((mine["kind"] != "noise").sum()),
+    }
 
 
 def listing(view: View, doc_id: str) -> Html:
     """Facts in reading order; each leads to its mark, the next and previous ones are beside the chosen one."""
     t = view.t
-    rows = facts_of(view.facts, doc_id).to_dict("records")
+    rows = records(facts_of(view.facts, doc_id))
     items = []
     for row in rows:
         words = f"{t.series(row['indicator'], row['dims'], row['measure'])} · {t.span(row)}"
@@ -157,7 +186,11 @@ def listing(view: View, doc_id: str) -> Html:
             steps += [anchor(view.links.here(fact=ids[at - 1]), t(zh="← 上一个", en="← previous")), " "]
         if at + 1 < len(ids):
             steps.append(anchor(view.links.here(fact=ids[at + 1]), t(zh="下一个 →", en="next →")))
-    return Html(tag("h2", name) + tag("p", *steps, class_="ca-tools") + tag("ol", *items, class_="ca-list", tabindex="0", aria_label=name))
+    return Html(
+        tag("h2", name)
+        + tag("p", *steps, class_="ca-tools")
+        + tag("ol", *items, class_="ca-list", tabindex="0", aria_label=name)
+    )
 
 
 def legend(view: View) -> Html:
@@ -178,11 +211,20 @@ def charts_of(view: View) -> Html:
         return Html("")
     t = view.t
     pages = {"dibao_standard": "low-income"}
-    page = pages.get(row["indicator"]) or {"elderly_care": "elderly-care", "disability": "subsidy-growth", "child_welfare": "subsidy-growth"}.get(row["topic"], "")
+    page = pages.get(row["indicator"]) or {
+        "elderly_care": "elderly-care",
+        "disability": "subsidy-growth",
+        "child_welfare": "subsidy-growth",
+    }.get(row["topic"], "")
     links = [anchor(view.links.to("compare", series=(row["_series"],)), t(zh="在地区对比中", en="compare regions"))]
     if page:
         links.insert(0, anchor(view.links.to(page, fact=view.fact), t(zh="在图中", en="show in its chart")))
-    links.append(anchor(view.links.fresh("data", indicator=(row["indicator"],)), t(zh="同一指标的全部数据", en="all figures of the indicator")))
+    links.append(
+        anchor(
+            view.links.fresh("data", indicator=(row["indicator"],)),
+            t(zh="同一指标的全部数据", en="all figures of the indicator"),
+        )
+    )
     parts: list[object] = []
     for link in links:
         parts += [link, Html(" · ")]

@@ -69,18 +69,27 @@ def text(frame: pd.DataFrame, store: Store, filters: dict[str, list[str]]) -> st
         "- `start`, `end` 为原文码位（左闭右开）；`sentence` 为原句。 Spans count code points of the raw text, half-open.",
         "- `value` 为基本单位的数值；`value_text` 为原文写法；空白表示资料中未见，不表示零。 "
         "An empty cell means that the texts say nothing, never zero.",
-        "- `provenance`:", *_codes(PROVENANCES),
-        "- `status`:", *_codes(STATUSES),
-        "- `qualifier`:", *_codes(QUALIFIERS),
-        "- `verdict`:", *_codes({k: v for k, v in VERDICTS.items() if k != "none"}),
+        "- `provenance`:",
+        *_codes(PROVENANCES),
+        "- `status`:",
+        *_codes(STATUSES),
+        "- `qualifier`:",
+        *_codes(QUALIFIERS),
+        "- `verdict`:",
+        *_codes({k: v for k, v in VERDICTS.items() if k != "none"}),
         "",
         "## 引用 How to cite",
         "",
         f"民政指标数据集，数据版本 {store.build}。请同时引用原始文本：",
         f"Civil-affairs indicators, build {store.build}. Please cite the source texts as well:",
         "",
-    ]  # fmt: skip
+    ]
     for doc in docs:
         lines += [f"- {citation(doc, 'gbt')}", f"  - {citation(doc, 'en')}"]
-    lines += ["", "## 许可 Licence", "", "原文版权归发布单位所有；引文仅用于注明出处。 The texts belong to their publishers; sentences are quoted as evidence."]
+    lines += [
+        "",
+        "## 许可 Licence",
+        "",
+        "原文版权归发布单位所有；引文仅用于注明出处。 The texts belong to their publishers; sentences are quoted as evidence.",
+    ]
     return "\n".join(lines) + "\n"

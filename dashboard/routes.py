@@ -47,7 +47,9 @@ def indicators(request: Request) -> Response:
     if problems:
         first = problems[0]
         more = f" and {len(first.allowed) - SHOWN} more" if len(first.allowed) > SHOWN else ""
-        return _bad(f"unknown value {first.value!r} of {first.name!r}: known are {', '.join(first.allowed[:SHOWN])}{more}")
+        return _bad(
+            f"unknown value {first.value!r} of {first.name!r}: known are {', '.join(first.allowed[:SHOWN])}{more}"
+        )
     tag = _etag(tables.build, kind, query_string(values, DATA_PARAMS))
     headers = {"ETag": tag, "Cache-Control": "no-cache", "Access-Control-Allow-Origin": "*"}
     given = [part.strip() for part in request.headers.get("if-none-match", "").split(",")]

@@ -12,6 +12,7 @@ from dashboard.evidence import one_line
 from dashboard.figures import Panel, Point, Row
 from dashboard.labels import Labels
 from dashboard.numerals import QUALIFIER_SIGNS
+from dashboard.store import records
 from dashboard.style import hue, shape
 from dashboard.units import CONVERSIONS, common_unit, shown
 
@@ -19,9 +20,15 @@ LEVELS = ("level", "share_pct", "ratio")
 
 
 def levels(facts: pd.DataFrame, indicators: Sequence[str]) -> pd.DataFrame:
-    """Levels and shares of some indicators; values that only restate another unit are left out."""
-    keep = facts["indicator"].isin(indicators) & facts["measure"].isin(LEVELS)
-    return facts[keep & ~facts["derivation"].isin(CONVERSIONS)]
+    """Levels and shares of some indicators, as the published table has them."""
+    return facts[facts["indicator"].isin(indicators) & facts["measure"].isin(LEVELS)]
+
+
+def drawable(frame: pd.DataFrame) -> pd.DataFrame:
+    """Levels that a chart draws: not those that only restate another unit, which the axis does by itself, nor those
+    that a stated growth implies, which no text claims.
+    """
+    return frame[~frame["derivation"].isin(CONVERSIONS) & (frame["provenance"] != "implied")]
 
 
 def point(row: dict[str, Any], t: Labels, regions: Sequence[str], per: str = "month") -> Point:
@@ -33,7 +40,15 @@ def point(row: dict[str, Any], t: Labels, regions: Sequence[str], per: str = "mo
     if value.unit == "percent":
         label += "%"
     hover = one_line(row, t) + (f" · {value.formula}" if value.formula else "")
-    return Point(value.value, row["fact_id"], hue(row["region"], regions), shape(row), label, periods.short_label(row["period"]), hover)
+    return Point(
+        value.value,
+        row["fact_id"],
+        hue(row["region"], regions),
+        shape(row),
+        label,
+        periods.short_label(row["period"]),
+        hover,
+    )
 
 
 def in_time(frame: pd.DataFrame) -> pd.DataFrame:
@@ -59,7 +74,7 @@ def region_rows(
     made = []
     for code in regions:
         mine = in_time(frame[frame["region"] == code])
-        points = tuple(point(row, t, every, per) for row in mine.to_dict("records"))
+        points = tuple(point(row, t, every, per) for row in records(mine))
         made.append(Row(t.region(code), points, "" if points else words))
     return tuple(made)
 

@@ -119,7 +119,12 @@ def pack(body: bytes) -> bytes:
 def reheaded(headers: list[tuple[bytes, bytes]], size: int) -> list[tuple[bytes, bytes]]:
     """The headers of a compressed answer."""
     kept = [(k, v) for k, v in headers if k.lower() not in (b"content-length", b"content-encoding", b"accept-ranges")]
-    return [*kept, (b"content-encoding", b"gzip"), (b"vary", b"Accept-Encoding"), (b"content-length", str(size).encode())]
+    return [
+        *kept,
+        (b"content-encoding", b"gzip"),
+        (b"vary", b"Accept-Encoding"),
+        (b"content-length", str(size).encode()),
+    ]
 
 
 def warm() -> None:

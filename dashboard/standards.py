@@ -9,10 +9,11 @@ import pandas as pd
 from dashboard import series
 from dashboard.chrome import switch
 from dashboard.evidence import one_line
-from dashboard.figures import Panel, Row
+from dashboard.figures import Panel, Point, Row
 from dashboard.markup import Html
 from dashboard.params import SHARED, Values
 from dashboard.state import View
+from dashboard.store import records
 from dashboard.topics import DIBAO
 from dashboard.units import PER_MONTH, PER_YEAR
 
@@ -24,13 +25,13 @@ def values(view: View, indicators: Sequence[str]) -> Values:
 
 
 def dibao(facts: pd.DataFrame) -> pd.DataFrame:
-    """Levels of the dibao standard."""
-    return series.levels(facts, (DIBAO,))
+    """Levels of the dibao standard that the chart draws."""
+    return series.drawable(series.levels(facts, (DIBAO,)))
 
 
 def sorted_rows(rows: pd.DataFrame) -> pd.DataFrame:
-    """Rows by region, definition, measure (levels first) and period."""
-    return rows.assign(_m=rows["measure"] != "level").sort_values(["region", "_m", "dims", "period"], kind="stable", ascending=[True, True, False, True])
+    """Rows by region, definition and period."""
+    return rows.sort_values(["region", "dims", "period"], kind="stable", ascending=[True, False, True])
 
 
 def lead(view: View) -> str:
@@ -53,7 +54,10 @@ def growth_lead(view: View) -> str:
 
 def path_note(view: View) -> str:
     """What the grey line is."""
-    return view.t(zh="灰线只连接同一序列的最小与最大值，其间路径未知。", en="The grey line joins the ends of one series; the path between them is unknown.")
+    return view.t(
+        zh="灰线只连接同一序列的最小与最大值，其间路径未知。",
+        en="The grey line joins the ends of one series; the path between them is unknown.",
+    )
 
 
 def unit_switch(view: View) -> Html:
@@ -103,8 +107,8 @@ def panel(view: View, shown: pd.DataFrame) -> Panel:
     return Panel("", f"{t.indicator(DIBAO)}{t(zh='（', en=' (')}{unit}{t(zh='）', en=')')}", tuple(rows))
 
 
-def _points(view: View, group: pd.DataFrame, per: str) -> tuple[series.Point, ...]:
-    return tuple(series.point(row, view.t, view.every_region, per) for row in series.in_time(group).to_dict("records"))
+def _points(view: View, group: pd.DataFrame, per: str) -> tuple[Point, ...]:
+    return tuple(series.point(row, view.t, view.every_region, per) for row in records(series.in_time(group)))
 
 
 def gaps(view: View, rows: pd.DataFrame) -> list[str]:
@@ -115,7 +119,7 @@ def gaps(view: View, rows: pd.DataFrame) -> list[str]:
 def alt(view: View, shown: pd.DataFrame) -> str:
     """The chart in words."""
     t = view.t
-    lines = [one_line(row, t) for row in shown.to_dict("records")]
+    lines = [one_line(row, t) for row in records(shown)]
     none = [t.region(code) for code in gaps(view, shown)]
     if none:
         lines.append(t(zh="资料中未见：", en="none in the texts: ") + ", ".join(none))

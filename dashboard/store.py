@@ -81,6 +81,12 @@ def folder() -> Path:
     return Path(os.environ.get("PUBLISHED") or ROOT / "data" / "published")
 
 
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a frame as dictionaries."""
+    made: list[dict[str, Any]] = frame.to_dict("records")  # type: ignore[assignment]
+    return made
+
+
 def series_key(indicator: str, dims: str, measure: str) -> str:
     """Code of what a number counts, for links: `dibao_standard.level.residence-urban`.
 
@@ -146,7 +152,9 @@ def _load(path: Path, stamp: int) -> Store:
     report_file = path / "report.json"
     report = json.loads(report_file.read_text(encoding="utf-8")) if report_file.is_file() else {}
     build = hashlib.sha256(table.read_bytes()).hexdigest()[:12]
-    return Store(facts, numbers, _texts(_read(path / "texts.parquet"), facts), build, report, _read(path / "issues.parquet"))
+    return Store(
+        facts, numbers, _texts(_read(path / "texts.parquet"), facts), build, report, _read(path / "issues.parquet")
+    )
 
 
 def load(path: Path | None = None) -> Store:

@@ -10,7 +10,13 @@ from dashboard.labels import Labels
 HUES = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#7A6FD0", "#A6761D", "#5E8C1B", "#8C564B", "#5B7083", "#B0457B")
 """The first four keep 3:1 on white and on the dark ground; more regions take the next ones, then begin again."""
 GREY = "rgba(128,128,128,0.55)"
-SYMBOLS = {"reported": "circle", "derived": "diamond", "implied": "diamond-open", "growth": "triangle-up", "planned": "circle-open"}
+SYMBOLS = {
+    "reported": "circle",
+    "derived": "diamond",
+    "implied": "diamond-open",
+    "growth": "triangle-up",
+    "planned": "circle-open",
+}
 SIGNS = {"reported": "●", "derived": "◆", "implied": "◇", "growth": "▲", "planned": "○", "none": "·"}
 
 
@@ -27,7 +33,7 @@ def shape(row: Mapping[str, Any]) -> str:
 def shape_name(name: str, t: Labels) -> str:
     """A shape in words, for legends and for people who do not see it."""
     words = {
-        "reported": t(zh="原文数据", en="reported"),
+        "reported": t(zh="原文", en="reported"),
         "derived": t(zh="推算", en="derived"),
         "implied": t(zh="由增速反推", en="implied by a stated rate"),
         "growth": t(zh="仅有增速", en="growth only"),

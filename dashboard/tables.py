@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
 from dashboard.evidence import verdict_badge
 from dashboard.growth import Pair, annual, span_label, years
-from dashboard.labels import PROVENANCES
-from dashboard.markup import Html, anchor, esc, table, tag
+from dashboard.labels import PROVENANCES, Labels
+from dashboard.markup import Html, anchor, table, tag
 from dashboard.params import DATA_PARAMS, Values
 from dashboard.state import View
+from dashboard.store import records
 from dashboard.style import SIGNS, hue, shape, shape_name
-from dashboard.units import shown
 
 
 def signs(shapes: Iterable[str], view: View) -> Html:
     """What the shapes mean, only those that occur."""
-    items = [tag("li", tag("span", SIGNS[s], class_="dot", aria_hidden="true"), shape_name(s, view.t)) for s in SIGNS if s in set(shapes)]
+    items = [
+        tag("li", tag("span", SIGNS[s], class_="dot", aria_hidden="true"), shape_name(s, view.t))
+        for s in SIGNS
+        if s in set(shapes)
+    ]
     return Html("".join(items))
 
 
@@ -27,58 +31,63 @@ def legend(frame: pd.DataFrame, view: View) -> Html:
     every = view.every_region
     regions = [code for code in view.regions if code in set(frame["region"])]
     hues = [
-        tag("li", Html(f'<span class="dot" style="color:{hue(code, every)}" aria-hidden="true">■</span>'), view.t.region(code))
+        tag(
+            "li",
+            Html(f'<span class="dot" style="color:{hue(code, every)}" aria-hidden="true">■</span>'),
+            view.t.region(code),
+        )
         for code in regions
     ]
-    shapes = {shape(row) for row in frame.to_dict("records")}
+    shapes = {shape(row) for row in records(frame)}
     return tag("ul", *hues, signs(shapes, view), class_="ca-legend", aria_label=view.t(zh="图例", en="Legend"))
 
 
-def facts(frame: pd.DataFrame, view: View, caption: str, per: str = "month", gaps: Sequence[str] = ()) -> Html:
+def facts(frame: pd.DataFrame, view: View, caption: str, gaps: Sequence[str] = ()) -> Html:
     """A table of facts; regions in `gaps` get a row that says that the texts have no figure."""
     t = view.t
     head = [
-        t(zh="地区", en="Region"), t(zh="指标", en="Indicator"), t(zh="时间", en="Period"), t(zh="数值", en="Value"),
-        t(zh="原文写法", en="As written"), t(zh="来源", en="Provenance"),
-    ]  # fmt: skip
+        t(zh="地区", en="Region"),
+        t(zh="指标", en="Indicator"),
+        t(zh="时间", en="Period"),
+        t(zh="数值", en="Value"),
+        t(zh="原文写法／公式", en="As written, or formula"),
+        t(zh="来源", en="Provenance"),
+    ]
     checked = bool(frame["verdict"].notna().any()) if len(frame) else False
     if checked:
         head.append(t(zh="核对", en="Check"))
     rows: list[list[object]] = []
     current = None
-    for row in frame.to_dict("records"):
+    for row in records(frame):
         if row["fact_id"] == view.fact:
             current = len(rows)
-        rows.append(_cells(row, view, per, checked))
+        rows.append(_cells(row, view, checked))
     for code in gaps:
         words = tag("span", t(zh="资料中未见", en="none in the texts"), class_="ca-none")
         rows.append([t.region(code), words, "", "", "", "", *([""] if checked else [])])
     return table(caption, head, rows, numeric=(3,), current=current)
 
 
-def _cells(row: dict[str, object], view: View, per: str, checked: bool) -> list[object]:
+def _cells(row: dict[str, object], view: View, checked: bool) -> list[object]:
     t = view.t
-    made = shown(row, t, per)
-    value = t.amount(row) if not made.formula else t.number(made.value, 1) + t.unit_after(made.unit)
-    link = anchor(view.links.here(fact=str(row["fact_id"])), value)
-    as_written: object = tag("span", str(row["value_text"]), lang="zh-CN", translate="no")
-    if made.formula:
-        as_written = Html(str(as_written) + tag("span", f" {made.formula}", class_="ca-small"))
-    sign = SIGNS[shape(row)]
-    provenance = f"{sign} {t.pick(PROVENANCES, str(row['provenance']))}"
-    if row["status"] == "planned":
-        provenance = f"{sign} {t(zh='计划', en='planned')}"
-    if row["formula"] and row["provenance"] != "reported":
-        as_written = Html(f"<span class='ca-small'>{esc(str(row['formula']))}</span>")
+    written = tag("span", str(row["value_text"]), lang="zh-CN", translate="no")
     cells: list[object] = [
         t.region(str(row["region"])),
         t.series(str(row["indicator"]), str(row["dims"]), str(row["measure"])),
         t.span(row),
-        link,
-        as_written,
-        provenance,
+        anchor(view.links.here(fact=str(row["fact_id"])), t.amount(row)),
+        tag("span", str(row["formula"]), class_="ca-small")
+        if row["formula"] and row["provenance"] != "reported"
+        else written,
+        provenance(row, t),
     ]
     return [*cells, verdict_badge(row["verdict"], t) if row["verdict"] else ""] if checked else cells
+
+
+def provenance(row: Mapping[str, object], t: Labels) -> Html:
+    """Shape and word of where a value comes from."""
+    state = t(zh="计划", en="planned") if row["status"] == "planned" else t.pick(PROVENANCES, str(row["provenance"]))
+    return tag("span", f"{SIGNS[shape(row)]} {state}", class_="ca-nowrap")
 
 
 def downloads(view: View, values: Values, count: int) -> Html:
@@ -99,9 +108,15 @@ def growth(found: Sequence[Pair], view: View) -> Html:
     """Stated and computed growth side by side, with span, growth per year and verdict."""
     t = view.t
     head = [
-        t(zh="地区", en="Region"), t(zh="指标", en="Indicator"), t(zh="时期", en="Span"), t(zh="公布", en="Stated"),
-        t(zh="推算", en="Computed"), t(zh="相差（百分点）", en="Gap (pp)"), t(zh="年均", en="Per year"), t(zh="核对", en="Check"),
-    ]  # fmt: skip
+        t(zh="地区", en="Region"),
+        t(zh="指标", en="Indicator"),
+        t(zh="时期", en="Span"),
+        t(zh="公布", en="Stated"),
+        t(zh="推算", en="Computed"),
+        t(zh="相差（百分点）", en="Gap (pp)"),
+        t(zh="年均", en="Per year"),
+        t(zh="核对", en="Check"),
+    ]
     rows: list[list[object]] = []
     current = None
     for pair in found:
@@ -114,10 +129,17 @@ def growth(found: Sequence[Pair], view: View) -> Html:
         span = years(row)
         per_year = f"{t.number(annual(best, span), 2)}%" if best is not None and span > 1 else "–"
         link = view.links.here(fact=str(row["fact_id"]))
-        rows.append([
-            t.region(str(row["region"])), t.series(str(row["indicator"]), str(row["dims"])), span_label(row),
-            anchor(link, stated) if pair.stated is not None else stated, anchor(link, computed) if pair.stated is None else computed,
-            t.number(pair.gap, 2) if pair.gap >= 0 else "–", per_year, verdict_badge(row["verdict"], t),
-        ])  # fmt: skip
+        rows.append(
+            [
+                t.region(str(row["region"])),
+                t.series(str(row["indicator"]), str(row["dims"])),
+                span_label(row),
+                anchor(link, stated) if pair.stated is not None else stated,
+                anchor(link, computed) if pair.stated is None else computed,
+                t.number(pair.gap, 2) if pair.gap >= 0 else "–",
+                per_year,
+                verdict_badge(row["verdict"], t),
+            ]
+        )
     caption = t(zh="增长：公布与推算", en="Growth: stated and computed")
     return table(caption, head, rows, numeric=(3, 4, 5, 6), current=current)

@@ -36,9 +36,7 @@ def shown(row: Mapping[str, Any], t: Labels, per: str = "month") -> Shown:
         return Shown(value, unit, "")
     result = value * factor
     sign, by = ("÷", 1 / factor) if factor < 1 else ("×", factor)
-    formula = (
-        f"{t.number(value)}{t.unit_after(unit)} {sign} {by:.0f} = {t.number(result, 1)}{t.unit_after(target)}"
-    )
+    formula = f"{t.number(value)}{t.unit_after(unit)} {sign} {by:.0f} = {t.number(result, 1)}{t.unit_after(target)}"
     return Shown(result, target, formula)
 
 

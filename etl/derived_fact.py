@@ -5,11 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 from etl.calculate import PUBLISHED_STEP, Calculation, kept
 from etl.catalogue import Catalogue
 from etl.identity import fact_id
 from etl.model import Fact, Measure, Provenance, Qualifier, Status
+
+_OF_THE_LEAD_ALONE: Mapping[str, Any] = {
+    "evidence": {},
+    "correction": "",
+    "stated_value": None,
+    "is_primary": True,
+    "verdict": None,
+    "verdict_reason": "",
+    "computed_value": None,
+    "implied_base": None,
+    "operands": (),
+}
+"""What is known of the reported number and not of the value computed from it."""
 
 
 def make_derived(
@@ -52,16 +66,7 @@ def make_derived(
         parents=tuple(dict.fromkeys(fact.fact_id for fact in operands)),
         rule=derivation,
         flags=tuple(dict.fromkeys((*flags, *(flag for fact in operands for flag in fact.flags)))),
-        evidence={},
-        correction="",
-        stated_value=None,
-        occurrence_of="",
-        is_primary=True,
-        verdict=None,
-        verdict_reason="",
-        computed_value=None,
-        implied_base=None,
-        operands=(),
+        **_OF_THE_LEAD_ALONE,
     )
     identity = fact_id(made)
     return replace(made, fact_id=identity, occurrence_of=identity)

@@ -12,7 +12,10 @@ frame = select(v.facts, v.values)
 blocks.title(
     v,
     t(zh=f"数据与导出：{len(frame)} 行", en=f"Data & export: {len(frame)} rows"),
-    t(zh="一行是一个事实。点数值看原句；左侧筛选项后的数字是选中后会剩下的行数。", en="One row is one fact. A value leads to its sentence; the number beside a facet says how many rows it keeps."),
+    t(
+        zh="一行是一个事实。点数值看原句；左侧筛选项后的数字是选中后会剩下的行数。",
+        en="One row is one fact. A value leads to its sentence; the number beside a facet says how many rows it keeps.",
+    ),
 )
 side, main, panel = st.columns([0.2, 0.52, 0.28], gap="medium")
 with side:

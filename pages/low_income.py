@@ -9,7 +9,7 @@ from dashboard.topics import DIBAO, DIBAO_BESIDE, DIBAO_RATIO, RECIPIENTS
 v = view()
 t = v.t
 per = v.one("unit")
-values = standards.values(v, (DIBAO,))
+values = standards.values(v, (DIBAO,)) | {"measure": series.LEVELS}
 facts = primary(select(v.facts, v.values))
 shown = standards.dibao(facts)
 blocks.title(v, findings.low_income(facts, v.regions, t), standards.lead(v))
@@ -17,10 +17,16 @@ with blocks.with_evidence(v):
     blocks.html(standards.unit_switch(v))
     panel = standards.panel(v, shown)
     blocks.chart(v, "standards", dot_panels([panel], t, v.fact), standards.alt(v, shown), shown, standards.path_note(v))
-    rows = standards.sorted_rows(facts[facts["indicator"] == DIBAO])
-    blocks.facts_table(v, t(zh="低保标准：全部数据", en="Dibao standards: all figures"), rows, values, per, standards.gaps(v, rows))
+    rows = standards.sorted_rows(series.levels(facts, (DIBAO,)))
+    blocks.facts_table(
+        v, t(zh="低保标准：全部数据", en="Dibao standards: all figures"), rows, values, standards.gaps(v, rows)
+    )
 
-    blocks.section(v, t(zh="增长：原文所称与按水平值推算", en="Growth: as stated and as computed from the levels"), standards.growth_lead(v))
+    blocks.section(
+        v,
+        t(zh="增长：原文所称与按水平值推算", en="Growth: as stated and as computed from the levels"),
+        standards.growth_lead(v),
+    )
     blocks.html(standards.annual_switch(v))
     found = growth.pairs(facts, (DIBAO,))
     blocks.growth_chart(v, "growth", found)

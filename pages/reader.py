@@ -11,7 +11,11 @@ row = v.store.fact(v.fact) if v.fact else None
 doc = v.one("text") or (row["doc_id"] if row else next(iter(v.store.texts.index), ""))
 layers = tuple(code for code in v.many("layer") if code in reader_blocks.LAYERS) or reader_blocks.LAYERS
 text = v.store.text(doc)
-blocks.title(v, text["title"] or doc, f"{text['publisher']} · {text['published']}" + (f" · {text['note']}" if text["note"] and t.lang == "en" else ""))
+blocks.title(
+    v,
+    text["title"] or doc,
+    f"{text['publisher']} · {text['published']}" + (f" · {text['note']}" if text["note"] and t.lang == "en" else ""),
+)
 blocks.html(reader_blocks.switches(v, doc, layers), reader_blocks.legend(v))
 left, right = st.columns([0.62, 0.38], gap="medium")
 with left:

@@ -54,7 +54,9 @@ def take(options: argparse.Namespace, address: str) -> None:
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=chromium(), args=FLAGS)
         for lang, scheme, size in looks:
-            context = browser.new_context(viewport=size, color_scheme=scheme, locale="zh-CN" if lang == "zh" else "en-GB")
+            context = browser.new_context(
+                viewport=size, color_scheme=scheme, locale="zh-CN" if lang == "zh" else "en-GB"
+            )
             page = context.new_page()
             for path, file, _, _ in PAGES:
                 if options.only and file not in options.only:

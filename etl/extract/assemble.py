@@ -16,7 +16,7 @@ from typing import Protocol, TypeVar
 from etl.catalogue import Catalogue, Indicator
 from etl.clean import CleanText
 from etl.extract.cues import Cues
-from etl.extract.frame import Frame, Setting, asks_for_plans, base_of, default_period, ends_plan, opens_plan, settle, year_before
+from etl.extract.frame import Frame, Setting, asks_for_plans, base_of, default_period, ends_plan, noted_years, opens_plan, settle, year_before
 from etl.extract.layout import Block, Sentence, find_clauses, find_sentences
 from etl.extract.lists import DISTRIBUTE, Member, by_indicator, by_segment, dims_in_order, find_runs, segments
 from etl.extract.measures import is_created, measure_of
@@ -26,7 +26,7 @@ from etl.extract.quantities import Quantity
 from etl.extract.regions import RegionMention
 from etl.extract.resolve import Choice, Compatibility, Slot, blank, choices, is_elliptical, is_weak, with_rate
 from etl.extract.subjects import DimMention, SubjectFinder, SubjectHit, narrow
-from etl.model import Evidence, Fact, Measure, PeriodType, Source, Status
+from etl.model import Evidence, Fact, Measure, PeriodType, Qualifier, Source, Status
 
 
 @dataclass(slots=True)
@@ -55,6 +55,7 @@ class Reading:
 GENERIC = re.compile(r"(?:每[人户床张])?每?[月年]|人均|每人次?|(?:提高|增加|上升|调整|增长|提升|上调|扩大|下降|减少|降低|升|降|增)(?:到|至|为)|达到?|为|新建|建成")
 
 
+PART = "part of the number before"
 PERSONS = re.compile(r"津贴|补贴|资金|补助金|补助|经费|老年人|老人|残疾人|对象|人员|家庭|群众|儿童|受益|惠及|地区|类|档|以上|周岁|岁|其他|一律|每人|每月|困难|符合条件的?|居民|户籍")
 _RATES = frozenset({"percent", "fraction", "point", "doubling", "times"})
 _OPENING = re.compile(r"[ \t]*(?:[一二三四五六七八九十]是|[(（]?[一二三四五六七八九十\d]+[)）、.])?(?:在|就)?[^,，。;；:：]{2,14}(?:方面|领域|工作中|上)[,，:：]")
@@ -124,15 +125,19 @@ class Assembler:
         self._q_starts = [q.start for q in marks.quantities]
         self._last_date: tuple[Block, TimeMention] | None = None
         self._planning = False
+        self._current: list[Reading] = []
 
     def read(self, blocks: Sequence[Block]) -> list[Fact]:
         """Facts, noise and unknown numbers of all blocks, in order."""
         facts: list[Fact] = []
+        noted = noted_years(self._marks.text, blocks)
         for block in blocks:
             if block.kind == "skip":
                 facts += [self._noise(q, "navigation", block.start, block.end) for q in self._between(block.start, block.end)]
                 continue
             setting = settle(self._marks.text, block, self._frame, self._cues, self._marks.times, self._source.published)
+            if block.start in noted:
+                setting = replace(setting, year=noted[block.start], span="", yearly=True)
             before: list[Reading] = []
             if ends_plan(self._marks.text, block):
                 self._planning = asks_for_plans(self._marks.text, block, self._cues)
@@ -318,7 +323,7 @@ class Assembler:
                 self._distribute(sentence, live, ranked, hits, i, runs[i])
             if not reading.hit:
                 self._resolve_one(sentence, live, ranked, i, known, hits)
-            if not reading.hit and i == 0 and before and not ranked[0]:
+            if not reading.hit and i == 0 and before:
                 self._continue_sentence(reading, before[-1], known)
             if reading.hit:
                 self._settle_dims(sentence, live, i)
@@ -330,6 +335,8 @@ class Assembler:
         q = reading.slot.quantity
         barrier = self._barrier(live, i)
         foreign = self._cues.last_foreign(text, reading.slot.left_start, q.start)
+        if foreign >= 0 and any(c.place == "own" and c.hit.start < foreign <= c.hit.end for c in ranked[i]):
+            foreign = -1
         if foreign >= 0:
             right = next((c for c in ranked[i] if c.place == "own" and c.hit.start >= q.end and c.score >= 14), None)
             behind = next((c for c in ranked[i] if c.place == "own" and foreign <= c.hit.start < q.start), None)
@@ -346,7 +353,7 @@ class Assembler:
         if own and own.score >= 8:
             part = self._part_of(live, i, own)
             if part >= 0:
-                reading.hit, reading.rule, reading.follows, reading.place = live[part].hit, "part of the number before", part, "own"
+                reading.hit, reading.rule, reading.follows, reading.place = live[part].hit, PART, part, "own"
                 return
             self._take(reading, own.hit, "phrase beside the number", own.place)
             self._pair(reading, ranked[i])
@@ -372,12 +379,12 @@ class Assembler:
         """Index of the total that 其中 makes this number a part of by a dimension value of its own, or -1."""
         text, slot = self._marks.text, live[i].slot
         j = i - 1
-        while j >= 0 and live[j].rule == "part of the number before":
+        while j >= 0 and live[j].rule == PART:
             j -= 1
         if j < 0 or "其中" not in text[live[j].slot.quantity.end : slot.quantity.start]:
             return -1
         total = live[j].hit
-        if total is None or total.indicator == own.hit.indicator or own.hit.start >= slot.quantity.end:
+        if total is None or own.hit.start >= slot.quantity.end:
             return -1
         indicator = self._catalogue.indicators[total.indicator]
         if self._catalogue.indicators[own.hit.indicator].unit != indicator.unit or not self._fits.fits(indicator, slot.quantity):
@@ -464,7 +471,7 @@ class Assembler:
             if q.kind in ("percent", "point"):
                 return
             break
-        far = next((c for c in ranked[i] if c.place in ("near", "far", "span") and c.score >= 6), None)
+        far = next((c for c in ranked[i] if c.place in ("near", "far", "span") and c.score >= 2), None)
         if far:
             self._take(reading, far.hit, "subject of the sentence", far.place)
 
@@ -508,12 +515,16 @@ class Assembler:
         start = live[first - 1].slot.quantity.end if first else sentence.start
         end = group[0].slot.quantity.start
         zone = text[start:end]
-        if self._cues.last_foreign(text, group[0].slot.left_start, end) >= 0:
+        if (foreign := self._cues.last_foreign(text, group[0].slot.left_start, end)) >= 0 and not any(
+            h.start < foreign <= h.end for h in hits
+        ):
             return
         shared = next((c for c in ranked[first] if c.place != "above" and c.hit.start >= start), None)
         spread = DISTRIBUTE.search(zone)
         if not spread and any(c.place == "own" and c.hit.start >= r.slot.left_start for r, cs in zip(group[1:], ranked[first + 1 : last + 1], strict=True) for c in cs[:1]):
             return  # each number has its own words
+        if not spread and any(within(self._marks.dims, a.slot.quantity.end, b.slot.quantity.start) for a, b in zip(group, group[1:], strict=False)):
+            return
         members = self._members(start, spread.start() + start if spread else end, end, size, shared, hits, group[0])
         grows = group[0].slot.quantity.kind in _RATES and self._cues.growth(zone)
         if members is None and first and (spread or grows or self._is_to_run(zone)):
@@ -649,7 +660,10 @@ class Assembler:
             if reading.rule.startswith("head noun"):
                 right = slot.right_end
         left = max(slot.left_start, self._barrier(live, i)) if i else slot.left_start
+        done = self._dims_between(indicator, q.end, slot.right_end).get("action") if hit.start >= q.end else None
         dims = {} if reading.also and reading.dims else self._dims_between(indicator, left, right)
+        if done and dims.get("action") in (None, "new"):
+            dims["action"] = done
         if reading.follows < 0 and hit.start < left and not reading.dims:
             clause = self._clause_of(hit)
             start = max([clause, *(r.slot.quantity.end for r in live[:i] if r.slot.quantity.end <= hit.start)])
@@ -707,6 +721,7 @@ class Assembler:
 
     def _facts(self, sentence: Sentence, readings: list[Reading], setting: Setting) -> list[Fact]:
         facts = []
+        self._current = readings
         for reading in readings:
             q = reading.slot.quantity
             if reading.noise:
@@ -780,9 +795,21 @@ class Assembler:
             doc_id=self._source.doc_id, start=raw_start, end=raw_end, value_text=marks.clean.raw[raw_start:raw_end],
             indicator=indicator.slug, dims=dict(sorted(dims.items())), region=region, measure=measure,
             value=value, value_max=q.value_max, resolution=q.resolution * abs(factor), unit=unit, period=period,
-            period_type=period_type, base_period=base, qualifier=q.qualifier, status=status, headline=indicator.headline,
+            period_type=period_type, base_period=base, qualifier=self._qualifier(reading), status=status, headline=indicator.headline,
             topic=indicator.topic, sentence_start=s, sentence_end=e, sentence=marks.clean.raw[s:e], rule=reading.rule, evidence=evidence,
         )  # fmt: skip
+
+    def _qualifier(self, reading: Reading) -> Qualifier:
+        """Qualifier of a number, also where a few words part it from 最高 or 不低于."""
+        q = reading.slot.quantity
+        if q.qualifier != "exact":
+            return q.qualifier
+        left = self._marks.text[reading.slot.left_start : q.start]
+        if re.search(r"(?:最高|最多|不超过|不高于|上限)[^\d,，;；]{0,10}$", left):
+            return "at_most"
+        if re.search(r"(?:不低于|不少于|至少|不得低于)[^\d,，;；]{0,14}$", left):
+            return "at_least"
+        return "exact"
 
     def _evidence(self, rule: str, start: int, end: int) -> Evidence:
         if end <= start:
@@ -873,15 +900,15 @@ class Assembler:
         self, sentence: Sentence, reading: Reading, indicator: Indicator, measure: Measure, setting: Setting
     ) -> tuple[str, PeriodType, TimeMention | None]:
         text, q = self._marks.text, reading.slot.quantity
-        created = indicator.kind == "stock" and (
+        created = (indicator.kind == "ratio" and measure == "change_abs") or indicator.kind == "stock" and (
             measure == "change_abs" or is_created(text[reading.slot.clause_start : q.start])
         ) and not self._is_now(sentence, reading)
         mention = self._marks.times[reading.time] if reading.time >= 0 else self._time_of(sentence, reading)
-        if self._is_from(reading):
-            base = self._base_mention(sentence, reading)
+        if self._is_from(self._lead(reading)):
+            base = self._base_mention(sentence, reading) or self._from_mention(sentence, reading)
             if base is not None and (mention is None or mention.start < base.start):
                 mention = base
-            elif mention is None or mention.end < reading.slot.left_start:
+            elif mention is None or mention.end < reading.slot.clause_start:
                 return (setting.span, "instant", None) if setting.span else (str(setting.year - 1) if setting.year else "", "instant", None)
         if mention is None and self._last_date and self._last_date[0] is sentence.block and indicator.kind != "flow" and not created:
             mention = self._last_date[1]
@@ -890,7 +917,7 @@ class Assembler:
         if mention is None or not mention.period:
             period, kind = default_period(setting, indicator.kind, created)
             return period, kind, None
-        if len(mention.period) == 10 and mention.role == "at":
+        if mention.role == "at" and (len(mention.period) == 10 or "普查" in text[mention.start : mention.end]):
             self._last_date = (sentence.block, mention)
         return (*self._fit_period(mention, indicator, created, setting), mention)
 
@@ -904,6 +931,16 @@ class Assembler:
         if not m or re.search(r"[到至](?!\d{4}年)|为|达", before[m.end() :]) or re.match(r"于|此", before[m.end() :]):
             return False
         return bool(re.match(r"[^。;；]{0,40}?(?:提高|增加|上升|增长|提升|上调|调整|扩大|下降|减少|降低|升|降|增|变|涨)[^,，。;；]{0,6}?(?:到|至|为)", text[slot.quantity.end : slot.quantity.end + 60]))
+
+    def _from_mention(self, sentence: Sentence, reading: Reading) -> TimeMention | None:
+        """The date of an earlier from-level of the sentence: 由2020年底的398元…,城市由514元提高到584元."""
+        text = self._marks.text
+        found = [
+            m
+            for m in within(self._marks.times, sentence.start, reading.slot.quantity.start)
+            if m.period and re.search(r"[由从]", text[max(0, m.start - 3) : m.start])
+        ]
+        return found[-1] if found else None
 
     def _base_mention(self, sentence: Sentence, reading: Reading) -> TimeMention | None:
         q = reading.slot.quantity
@@ -929,6 +966,8 @@ class Assembler:
                 month = period[5:7]
                 return (period[:4] if month == "12" else f"{period[:4]}-01/{period[:7]}"), "interval"
             return period, "interval"
+        if mention.role in ("frame", "span") and self._is_ahead(period):
+            return period, "interval"
         if mention.role in ("frame", "since", "span"):
             if mention.years or mention.role == "frame":
                 last = period.split("/")[-1]
@@ -936,7 +975,16 @@ class Assembler:
             if mention.role == "since":
                 return period.split("/")[-1], "instant"
             return period, "interval"
+        if len(period) == 10 and not period.endswith(("-31", "-30", "-28", "-29")) and not self._is_as_of(mention):
+            return period[:4], "instant"
         return period, "instant" if "/" not in period else "interval"
+
+    def _is_ahead(self, period: str) -> bool:
+        """Whether a span reaches beyond the year of publication."""
+        return self._source.published is not None and int(period.split("/")[-1][:4]) > self._source.published.year
+
+    def _is_as_of(self, mention: TimeMention) -> bool:
+        return bool(re.search(r"截[至止]|[到至]$", self._marks.text[max(0, mention.start - 4) : mention.start]))
 
     def _in_setting(self, mention: TimeMention, setting: Setting) -> TimeMention:
         """The mention with its year taken from the setting where the text leaves the year out (年末, 比上年)."""
@@ -951,23 +999,24 @@ class Assembler:
 
     def _time_of(self, sentence: Sentence, reading: Reading) -> TimeMention | None:
         """The time word that dates a number: the nearest before it in its clause, else in the clauses before."""
-        text, q = self._marks.text, reading.slot.quantity
+        q = reading.slot.quantity
         best = None
         for m in within(self._marks.times, sentence.start, q.start):
-            if m.is_base or m.role == "name" or self._is_times_base(m, q) or (best is not None and self._binds_other(text, m, q)):
+            if m.is_base or m.role == "name" or self._is_times_base(m, q) or self._binds_other(m, reading):
                 continue
             best = m
-        if best is not None and self._binds_other(text, best, q):
-            return None
         return best
 
-    @staticmethod
-    def _binds_other(text: str, mention: TimeMention, q: Quantity) -> bool:
-        """由2020年底的398元提高到478元: the year belongs to the first amount."""
-        between = text[mention.end : q.start]
-        if re.search(r"[由从自][^,，。;；]{0,12}$", text[max(0, mention.start - 12) : mention.start]) or text[mention.end : mention.end + 1] == "的":
-            return bool(re.search(r"(?:到|至|为|达)[^,，;；]{0,14}$", between)) and bool(re.search(r"\d", between))
-        return False
+    def _binds_other(self, mention: TimeMention, reading: Reading) -> bool:
+        """Whether a year belongs to an earlier number only: 由2020年底的398元提高到478元."""
+        text = self._marks.text
+        before, after = text[max(0, mention.start - 3) : mention.start], text[mention.end : mention.end + 12]
+        if not (re.search(r"[由从]", before) or re.match(r"的(?:每人每?[月年]|每[月年]|人均)?\d", after)):
+            return False
+        return bool(re.search(r"\d", text[mention.end : max(mention.end, self._lead(reading).slot.quantity.start)]))
+
+    def _lead(self, reading: Reading) -> Reading:
+        return readings_lead(self._current, reading)
 
     def _base(self, sentence: Sentence, reading: Reading, measure: Measure, period: str, setting: Setting) -> str | None:
         if measure == "ratio":
@@ -979,6 +1028,9 @@ class Assembler:
         base = self._base_mention(sentence, reading)
         if base is not None:
             return self._in_setting(base, setting).period or None
+        since = self._time_of(sentence, reading)
+        if since is not None and since.role == "since" and since.base:
+            return since.base
         clause = text[sentence.start : q.start]
         if re.search(r"同比|同期", clause):
             return year_before(period)
@@ -991,7 +1043,11 @@ class Assembler:
         before = text[sentence.start : q.start]
         if self._cues.is_hearsay(text[sentence.start : sentence.end]):
             return "reported_by_other"
-        plan, past = self._cues.last_plan(before), self._cues.last_past(before)
+        plan = self._cues.last_plan(before, reading.slot.clause_start - sentence.start)
+        past = self._cues.last_past(before)
         if plan >= 0 and plan > past:
+            return "planned"
+        time = self._time_of(sentence, reading)
+        if time is not None and time.role in ("frame", "span") and time.period and self._is_ahead(time.period) and past < 0:
             return "planned"
         return "planned" if setting.planned and past < 0 else "actual"

@@ -23,8 +23,16 @@ _FILL = (
     "给予|执行|核定|统一|不再|再|又|比重|比例|占比|总数|总量|数量|规模|人数|户数|资金|金额|总额|经费|提高到|提高至|提高|提升到|提升至|提升|增加到|增加至|增加了|增加|增长到|增长了|增长|增至|上升到|上升至|上升|上调到|上调至|上调|"
     "调整到|调整至|调整为|调整|下降到|下降至|下降|减少到|减少至|减少了|减少|降至|降到|降低到|降低至|降低|扩大到|升至|升到|涨到|涨至|由|从|自|原来|原|现行|现|左右|的|了|有|在|于|以|向|对|将|可|最高|最低|上下|"
     "较|比|同比|环比|同期|期间|幅度|增幅|涨幅|降幅|增速|净增|新增|新|惠及|覆盖|保障|服务|享受|受益|纳入|涉及|补助|补贴|救助|资助|登记|总|计|超过|超|逾|突破|不低于|不少于|不超过|以上|以下|余|多|个|人|户|名|等|全年|全|"
-    "仅|只有|只|就|也|则|而|亦|即|这|该|此|上述|之|本|其|能|要|应|须|拟|力争|确保|预计|计划|争取|目标|截至|截止|底|末|前|后|起|止|时|当|又|元|单位|约合|折合|相当于|近年来|今年|去年|上年|累积|完成投资|总投资|高于|低于|占|总|率"
+    "实施|仅|只有|只|就|也|则|而|亦|即|这|该|此|上述|之|本|其|能|要|应|须|拟|力争|确保|预计|计划|争取|目标|截至|截止|底|末|前|后|起|止|时|当|又|元|单位|约合|折合|相当于|近年来|今年|去年|上年|累积|完成投资|总投资|高于|低于|占|总|率"
 )
+
+
+_WILL = re.compile(
+    r"(?<![即必])将(?:要|会|再|继续|全面|同步|逐步|进一步|统一|分别|陆续|力争|于|在|按|新)?(?:年内|全年|全部|各)?"
+    r"(?:达到?|提高|增加|新增|新建|建成|建设|调整|完成|发放|投入|实现|超过|突破|增至|升至|上调|推进|实施|培育|打造|改造|安排|覆盖|惠及|享受|不低于|不少于|建|提升|降|减|有|开展|启动|设|扩)"
+)
+"""将 before a verb means the future; before a noun it is 把 (将孤儿标准从600元提高到1000元)."""
+_STRONG_PAST = ("已", "截", "目前", "现有", "去年", "上年", "前年", "以来", "年来", "累计", "先后", "共有", "季度", "上半年", "至今", "共支出", "共发放")
 
 
 class Cues:
@@ -41,7 +49,7 @@ class Cues:
         self._weak_plan = re.compile(alternatives(weak - {"将"}))
         self._plan_headings = re.compile(alternatives(wording.plan["headings"]))
         self._past_headings = re.compile(alternatives(wording.past["headings"]))
-        self._past = re.compile(alternatives(wording.past["words"]))
+        self._past = re.compile(alternatives(w for w in wording.past["words"] if any(k in w for k in _STRONG_PAST)))
         self._foreign = re.compile(alternatives(wording.foreign["words"]))
         self._hearsay = re.compile(alternatives(wording.hearsay["words"]))
         self._annual = re.compile(alternatives(wording.average["annual"]))
@@ -81,16 +89,15 @@ class Cues:
             last = m.end()
         return last
 
-    def last_plan(self, text: str) -> int:
-        """End of the last plan cue of a stretch, or -1."""
+    def last_plan(self, text: str, clause: int) -> int:
+        """End of the last plan cue of a stretch, or -1; weak cues (确保, 目标) count only from `clause` on."""
         last = -1
         for m in self._plan.finditer(text):
             last = m.end()
-        for m in re.finditer(r"(?<![即必])将(?=[^军领士相帅来要,，])", text):
-            if not re.match(r"将[^,，。;；]{0,24}?(?:纳入|列入|作为|由|从|分散|符合|其|该|转移|延伸|其他)", text[m.start() :]) or "提高到" in text:
-                last = max(last, m.end())
+        for m in _WILL.finditer(text):
+            last = max(last, m.end())
         if not self._past.search(text):
-            for m in self._weak_plan.finditer(text):
+            for m in self._weak_plan.finditer(text, clause):
                 last = max(last, m.end())
         return last
 

@@ -72,6 +72,21 @@ class Setting:
     mention: TimeMention | None = None
 
 
+_YEAR_NOTE = re.compile(r"(?:以上|上述|以上数据|本表|表中)(?:数据)?(?:均)?(?:为|系|截至)((?:19|20)\d{2})年")
+
+
+def noted_years(text: str, blocks: Sequence[Block]) -> dict[int, int]:
+    """Years that a note gives to the blocks above it (注:以上为2024年数据), by block start."""
+    years: dict[int, int] = {}
+    for i, block in enumerate(blocks):
+        m = _YEAR_NOTE.search(text, block.start, block.end)
+        for above in reversed(blocks[:i]) if m else ():
+            if above.start in years:
+                break
+            years[above.start] = int(m[1]) if m else 0
+    return years
+
+
 _PLAN_OPENER = re.compile(r"^(?:下一步|接下来|今后|下一阶段|新的一年|明年|面向未来|\d{4}年,?(?:我们)?(?:将|要|计划|拟)|展望)")
 _YEAR_HEADING = re.compile(r"((?:19|20)\d{2})年")
 
@@ -106,7 +121,8 @@ _SPEAKER = re.compile(r"[ \t]*(?:[问答]\s*[:：]|[一二三四五六七八九�
 
 def ends_plan(text: str, block: Block) -> bool:
     """Whether a block opens something new after which an earlier 下一步 no longer holds: a heading, a question, a speaker."""
-    return block.kind == "heading" or bool(_SPEAKER.match(text[block.start : block.end]))
+    line = text[block.start : block.end]
+    return block.kind == "heading" or bool(_SPEAKER.match(line)) and not line.lstrip().startswith("答")
 
 
 def asks_for_plans(text: str, block: Block, cues: Cues) -> bool:

@@ -55,6 +55,7 @@ _TIME = re.compile(
     re.X,
 )
 _AFTER_SINCE = re.compile(r"(?:\d{1,2}月(?:\d{1,2}日)?)?(?P<word>以来|来|至今|起至今|开始|起|始|后)")
+_LATER_SINCE = re.compile(r"[^,，。;；:：\n]{1,24}?(?P<word>以来)")
 _RUN = re.compile(r"(?:连续|连)$")
 _GUESS = re.compile(rf"(?P<y>{_Y})[-年/.](?P<m>\d{{1,2}})[-月/.](?P<d>\d{{1,2}})")
 
@@ -76,6 +77,8 @@ class TimeMention:
     offset: int | None = None
     """Years from the year the text speaks of, where the mention names no year itself: 年末 0, 上年 -1."""
     years: int = 0
+    base: str = ""
+    """For an open start, what a change since then is measured against: 2020年以来 2020, 从2016年开始 2015."""
 
 
 def guess_published(text: str) -> date | None:
@@ -171,13 +174,16 @@ def _calendar(text: str, m: re.Match[str], now: int | None) -> TimeMention | Non
         return None
     start = m.start("base") if m["base"] else m.start()
     start = m.end("base") if m["base"] else start
-    since = _AFTER_SINCE.match(text, m.end())
+    since = _AFTER_SINCE.match(text, m.end()) or (_LATER_SINCE.match(text, m.end()) if m["year"] and not m["part"] else None)
     period, period_type = _period(m, year, now)
     end = m.end()
     if since and not is_base and not (since["word"] in ("来",) and m["this"]):
         first = period.split("/")[0]
         last = str(now) if now else ""
-        return TimeMention(start, since.end(), "since", f"{first}/{last}" if first and last else "", "interval")
+        whole = f"{first}/{last}" if first and last else ""
+        stop = since.end() if since.re is _AFTER_SINCE else m.end()
+        base = first[:4] if since["word"] in ("以来", "来", "至今", "后") or len(first) < 4 else str(int(first[:4]) - 1)
+        return TimeMention(start, stop, "since", whole, "interval", base=base)
     return TimeMention(start, end, "at", period, period_type if period else "instant", is_base=is_base, offset=offset)
 
 

@@ -20,7 +20,7 @@ _MONEY_UNITS = ("CNY",)
 _MARK = re.compile(r"[,，;；:：。!?\t]")
 _JOINTS = "和及与或"
 _BENEFIT = re.compile(r"(?:惠及|覆盖|受益|服务|保障|享受|辐射|为|向)(?:了|近|约|超过|逾|全[省市县区])*$")
-_WEAK = frozenset({"老年人", "老人", "残疾人", "困难群众", "群众", "儿童", "惠及", "服务", "覆盖", "高龄老人", "长者", "受益", "辐射", "困难老人", "对象", "人员", "保障"})
+_WEAK = frozenset({"老年人", "老人", "困难群众", "群众", "惠及", "服务", "覆盖", "高龄老人", "长者", "受益", "辐射", "困难老人", "对象", "人员", "保障"})
 """Words that name who is reached, not what is counted: they speak for a number only where nothing else does."""
 _STRONG = re.compile(r"[;；。\t]")
 
@@ -76,7 +76,7 @@ class Compatibility:
                 return False
             return fits_money(indicator, quantity)
         if kind == "bare":
-            return unit.kind not in ("money",) or quantity.value >= 0
+            return unit.kind not in ("share", "share_difference")
         if unit.kind in ("money", "money_rate", "money_per_unit", "share", "share_difference"):
             return False
         return quantity.unit_words in self._words[indicator.slug]
@@ -183,7 +183,7 @@ def _right_place(text: str, slot: Slot, hit: SubjectHit) -> tuple[str, float] | 
         return None
     gap = hit.start - q.end
     between = text[q.end : hit.start]
-    if _MARK.search(between) or "、" in between or between.startswith(tuple(_JOINTS)):
+    if _MARK.search(between) or between.startswith(tuple(_JOINTS)) or between.find("、") in (0, *range(3, 99)):
         return None
     if q.kind == "count" or q.kind == "bare":
         joints = sum(c in _JOINTS for c in between)

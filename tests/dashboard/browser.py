@@ -40,7 +40,17 @@ def serving(published: Path | None = None, log: Path | None = None) -> Iterator[
     env = dict(os.environ)
     if published is not None:
         env["PUBLISHED"] = str(published)
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port), "--server.address", "127.0.0.1"]
+    command = [
+        sys.executable,
+        "-m",
+        "streamlit",
+        "run",
+        "app.py",
+        "--server.port",
+        str(port),
+        "--server.address",
+        "127.0.0.1",
+    ]
     with (log or Path(os.devnull)).open("w") as out:
         process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=out, stderr=subprocess.STDOUT)
         address = f"http://127.0.0.1:{port}"
