@@ -95,13 +95,13 @@ def facts_table(view: View, caption: str, frame: pd.DataFrame, values: Values, g
 
 
 @contextmanager
-def with_evidence(view: View, below: Html = Html("")) -> Iterator[None]:
+def with_evidence(view: View, below: Html | None = None) -> Iterator[None]:
     """Two columns: what the page draws inside, and beside it the sentence of the chosen fact, with `below` under it."""
     main, side = st.columns([0.66, 0.34], gap="medium")
     with main:
         yield
     with side:
-        html(evidence.panel(view.fact, view.store, view.t, view.links), below)
+        html(evidence.panel(view.fact, view.store, view.t, view.links), below or "")
 
 
 def empty(view: View) -> None:

@@ -33,7 +33,8 @@ def lead(view: View) -> str:
     """What the page is about, and the fence between definitions."""
     return view.t(
         zh="每种口径单独成图：农村日间照料中心不与城乡合计同图，机构床位不与全部床位同图。○ 为计划，◆ 为推算。",
-        en="Each definition has its own panel: rural day-care centres are not beside city and countryside together, nor "
+        en="Each definition has its own panel: rural day-care centres are not beside city and countryside "
+        "together, nor "
         "institution beds beside all beds. ○ is a plan, ◆ is derived.",
     )
 
@@ -56,7 +57,8 @@ def parts(view: View, facts: pd.DataFrame) -> list[Part]:
             t(zh="按老年人口计算的比率", en="Rates by the older population"),
             t(
                 zh="只有同地区、同时期的分子分母才能推算；不同口径的床位数不可直接相比。",
-                en="Derived only where numerator and denominator are of the same region and time; beds of unlike definitions do not compare.",
+                en="Derived only where numerator and denominator are of the same region and time; beds of "
+                "unlike definitions do not compare.",
             ),
             tuple(rates),
         ),

@@ -116,7 +116,8 @@ def problem_text(problem: Problem, t: Labels) -> str:
     value = problem.value[:60].replace("`", "'")
     return t(
         zh=f"链接里的{name}（`{problem.name}`）“`{value}`”不在当前数据中，已忽略。",
-        en=f"The link names a value of {name} (`{problem.name}`) that the data do not have: `{value}`. It was left out.",
+        en=f"The link names a value of {name} (`{problem.name}`) that the data do not have: `{value}`. It was "
+        f"left out.",
     )
 
 
@@ -147,7 +148,8 @@ def footer(view: View) -> str:
         items.append(tag("li", text["publisher"], " ", text["published"], " ", link, *more))
     note = t(
         zh="每个数值都来自上列文本的一句话；缺失用文字说明，不作插值。单位、口径不同的数值不放在同一坐标轴上。",
-        en="Every value comes from a sentence of these texts; what is missing is said in words, nothing is interpolated. "
+        en="Every value comes from a sentence of these texts; what is missing is said in words, nothing is "
+        "interpolated. "
         "Values of unlike units or definitions never share an axis.",
     )
     build = t(zh=f"数据版本 {view.store.build}", en=f"Data build {view.store.build}")

@@ -101,13 +101,13 @@ def cell(rows: pd.DataFrame, year: int, within: int) -> Cell:
     """The value of a region for a year: exact, or the nearest allowed; plans only where nothing else is there."""
     if rows.empty:
         return Cell(None, None, 0)
-    records = records(rows)
-    records.sort(key=lambda r: _rank(r, year))
-    near = [r for r in records if abs(r["_year"] - year) <= within]
-    apart = abs(records[0]["_year"] - year)
+    known = records(rows)
+    known.sort(key=lambda r: _rank(r, year))
+    near = [r for r in known if abs(r["_year"] - year) <= within]
+    apart = abs(known[0]["_year"] - year)
     if near:
         return Cell(near[0], None, abs(near[0]["_year"] - year))
-    return Cell(None, records[0], apart)
+    return Cell(None, known[0], apart)
 
 
 def _rank(row: dict[str, Any], year: int) -> tuple[object, ...]:

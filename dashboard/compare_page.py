@@ -27,7 +27,8 @@ def lead(view: View) -> str:
     """How to read the table."""
     return view.t(
         zh="默认只比较同一年的数值；放宽年份时，单元格写明所用的年份。没有数值的单元格用文字说明，不作估计。",
-        en="By default a row holds values of one year; where you allow others, the cell names the year. A cell without a "
+        en="By default a row holds values of one year; where you allow others, the cell names the year. A cell "
+        "without a "
         "value says so in words; nothing is estimated.",
     )
 

@@ -54,11 +54,8 @@ def facets(view: View) -> Html:
         items = []
         for code in codes:
             mark = "true" if code in chosen else ""
-            link = anchor(
-                view.links.here(**{facet: toggled(chosen, code), "from": 0}),
-                _words(view, facet, code),
-                aria_current=mark,
-            )
+            changes: dict[str, Value] = {facet: toggled(chosen, code), "from": 0}
+            link = anchor(view.links.here(**changes), _words(view, facet, code), aria_current=mark)
             items.append(tag("li", link, tag("span", str(counts[code]), class_="ca-small")))
         name = t.pick(FACETS, facet) + (f" · {len(chosen)}" if chosen else "")
         summary = tag("summary", name)
@@ -84,9 +81,8 @@ def search(view: View) -> Html:
     for name, value in encode(view.values | {"q": "", "fact": "", "from": 0}, (*SHARED, *PAGE_PARAMS["data"])):
         hidden.append(Html(f'<input type="hidden" name="{esc(name)}" value="{esc(value)}">'))
     label = t(zh="在原句、原文写法和指标代码中查找", en="Search sentences, numbers as written and indicator codes")
-    box = Html(
-        f'<input type="search" name="q" value="{esc(view.one("q"))}" aria-label="{esc(label)}" placeholder="{esc(label)}" size="38">'
-    )
+    words = f'value="{esc(view.one("q"))}" aria-label="{esc(label)}" placeholder="{esc(label)}"'
+    box = Html(f'<input type="search" name="q" {words} size="38">')
     button = tag("button", t(zh="查找", en="Search"), type="submit", class_="ca-button")
     head = [
         (
@@ -203,8 +199,10 @@ def files(view: View, frame: pd.DataFrame) -> Html:
     everything: Values = {param.name: param.default for param in DATA_PARAMS} | {"names": view.one("names")}
     name = export.file_name(view.values, len(frame), view.store.build, "csv")
     words = t(
-        zh="CSV 为 UTF-8（含 BOM），Excel 可直接打开；ZIP 含数据、列说明、指标定义、元数据和 README（写明筛选条件与引用方式）。",
-        en="The CSV is UTF-8 with a byte order mark, so Excel opens it right; the ZIP holds data, columns, definitions, "
+        zh="CSV 为 UTF-8（含 BOM），Excel 可直接打开；ZIP 含数据、列说明、指标定义、元数据和 "
+        "README（写明筛选条件与引用方式）。",
+        en="The CSV is UTF-8 with a byte order mark, so Excel opens it right; the ZIP holds data, columns, "
+        "definitions, "
         "metadata and a README with the filters used and how to cite.",
     )
     return tag(
@@ -233,7 +231,8 @@ def addresses(view: View) -> Html:
     t = view.t
     href = view.links.data("csv")
     lead = t(
-        zh="同样的筛选参数可直接用于数据地址；不认识的参数或取值会得到 400 和说明。格式：csv、json、parquet、xlsx、zip。",
+        zh="同样的筛选参数可直接用于数据地址；不认识的参数或取值会得到 400 和说明。格式：csv、json、parquet、"
+        "xlsx、zip。",
         en="The data addresses take the same filters; an unknown parameter or value is answered with 400 and words. "
         "Formats: csv, json, parquet, xlsx, zip.",
     )

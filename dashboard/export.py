@@ -127,10 +127,9 @@ def csv_bytes(frame: pd.DataFrame) -> bytes:
 
 def json_bytes(frame: pd.DataFrame) -> bytes:
     """A list of records, one a line."""
-    records = frame.astype(object).where(frame.notna(), None).to_dict("records")
+    rows = frame.astype(object).where(frame.notna(), None).to_dict("records")
     lines = [
-        json.dumps({k: list(v) if isinstance(v, tuple) else v for k, v in r.items()}, ensure_ascii=False)
-        for r in records
+        json.dumps({k: list(v) if isinstance(v, tuple) else v for k, v in r.items()}, ensure_ascii=False) for r in rows
     ]
     return ("[\n" + ",\n".join(lines) + "\n]\n").encode()
 
@@ -140,7 +139,7 @@ def parquet_bytes(frame: pd.DataFrame) -> bytes:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    types = {
+    types: dict[str, pa.DataType] = {
         "string": pa.string(),
         "float": pa.float64(),
         "integer": pa.int64(),

@@ -82,6 +82,8 @@ def subsidies(facts: pd.DataFrame, regions: Sequence[str], t: Labels) -> str:
     top = max(stated, key=lambda p: p.stated or 0)
     name = t.series(top.row["indicator"], top.row["dims"])
     return t(
-        zh=f"增幅最大：{t.region(top.row['region'])}{name}，{growth.span_label(top.row)} 增长 {t.number(top.stated or 0)}%",
-        en=f"Largest stated rise: {t.region(top.row['region'])}, {name}, +{t.number(top.stated or 0)}% ({growth.span_label(top.row)})",
+        zh=f"增幅最大：{t.region(top.row['region'])}{name}，{growth.span_label(top.row)} 增长 "
+        f"{t.number(top.stated or 0)}%",
+        en=f"Largest stated rise: {t.region(top.row['region'])}, {name}, +{t.number(top.stated or 0)}% "
+        f"({growth.span_label(top.row)})",
     )

@@ -46,7 +46,7 @@ def begin(path: str) -> bool:
     t = labels(_language())
     try:
         tables = store.load()
-    except store.NoTable as error:
+    except store.NoTableError as error:
         st.error(t(zh="还没有已发布的数据表。请先运行 `python -m etl build`。", en=f"There is no table yet: {error}."))
         return False
     query = {name: st.query_params.get_all(name) for name in st.query_params}

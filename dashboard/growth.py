@@ -12,6 +12,7 @@ from dashboard import periods
 from dashboard.evidence import one_line
 from dashboard.figures import Panel, Point, Row
 from dashboard.labels import VERDICT_SIGNS, VERDICTS, Labels
+from dashboard.store import records
 from dashboard.style import hue
 
 ANNUALISED = ("annualised_growth",)
@@ -56,7 +57,7 @@ def pairs(facts: pd.DataFrame, indicators: Sequence[str]) -> list[Pair]:
         facts["indicator"].isin(indicators) & (facts["measure"] == "growth_pct") & ~facts["derivation"].isin(ANNUALISED)
     ]
     made, seen = [], set()
-    for row in rows[rows["provenance"] == "reported"].to_dict("records"):
+    for row in records(rows[rows["provenance"] == "reported"]):
         computed = row["computed_value"]
         # A value computed from levels that do not fit (another year, no date) says nothing against the stated rate.
         known = computed is not None and computed == computed and row["verdict"] != "cannot_check"
@@ -69,7 +70,7 @@ def pairs(facts: pd.DataFrame, indicators: Sequence[str]) -> list[Pair]:
                 periods.last_year(row["base_period"] or ""),
             )
         )
-    for row in rows[rows["provenance"] != "reported"].to_dict("records"):
+    for row in records(rows[rows["provenance"] != "reported"]):
         key = (
             row["region"],
             row["_series"],

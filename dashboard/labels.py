@@ -78,7 +78,7 @@ FACETS: dict[str, Pair] = {
 
 
 def _clean_name(name: str, topic: str = "") -> str:
-    """A name of a dimension value that lists spellings (集中供养/集中养育/机构) by one: of children the second is said."""
+    """One of the spellings that a name lists (集中供养/集中养育/机构): the first, or of children the second."""
     names = name.split("/")
     return names[1] if topic == "child_welfare" and len(names) > 1 else names[0]
 

@@ -20,8 +20,10 @@ def _trim(value: float, decimals: int | None, comma: bool) -> str:
 def number(value: float, lang: str, decimals: int | None = None) -> str:
     """A bare number.
 
-    >>> number(786500, "zh"), number(786500, "en"), number(6.55e9, "zh"), number(6.55e9, "en"), number(516.6667, "en", 1)
-    ('78.65万', '786,500', '65.5亿', '6.55 billion', '516.7')
+    >>> number(786500, "zh"), number(786500, "en"), number(6.55e9, "zh"), number(6.55e9, "en")
+    ('78.65万', '786,500', '65.5亿', '6.55 billion')
+    >>> number(516.6667, "en", 1)
+    '516.7'
     """
     if math.isnan(value):
         return ""

@@ -65,7 +65,8 @@ def coverage(view: View) -> Html:
         )
     note = t(
         zh="“已解释”= 事实与已说明理由的非指标数字占全部数字之比。召回率、精确率对照人工标注，未测的写“–”。",
-        en="“Explained” is the share of numbers that are facts or noise with a reason. Recall and precision are against "
+        en="“Explained” is the share of numbers that are facts or noise with a reason. Recall and precision are "
+        "against "
         "the hand annotation; “–” where not measured.",
     )
     return Html(
@@ -111,7 +112,8 @@ def verdicts(view: View) -> Html:
     )
     lead = t(
         zh="每个所称的增速、占比与合计都与资料中的水平值核对；容差由原文书写的位数决定，不是人为常数。",
-        en="Every stated rate, share and total is checked against levels of the texts; the tolerance follows from the digits as written.",
+        en="Every stated rate, share and total is checked against levels of the texts; the tolerance follows "
+        "from the digits as written.",
     )
     return Html(
         tag("h2", name)
@@ -250,11 +252,13 @@ def method(view: View) -> Html:
         ),
         t(
             zh="发布会数字多为累计或期间值，年份按原文措辞判断；未注明年份的起点值单独标明。",
-            en="Many figures are cumulative or for a period; years follow the wording, and a base without a year is marked as such.",
+            en="Many figures are cumulative or for a period; years follow the wording, and a base without a "
+            "year is marked as such.",
         ),
         t(
             zh="省与市的总量不可直接比较；同名指标的口径可能不同，以定义和原句为准。",
-            en="Totals of a province and a city do not compare; the same name may cover unlike things: the definition and the sentence decide.",
+            en="Totals of a province and a city do not compare; the same name may cover unlike things: the "
+            "definition and the sentence decide.",
         ),
         t(
             zh="抽取由规则完成，可能有误；每个数值都可以在原句中核对。",
@@ -263,7 +267,8 @@ def method(view: View) -> Html:
     ]
     reach = t(
         zh="无障碍：全部操作可用键盘完成，每张图有同样内容的表格和文字说明，形状与文字并用而不单靠颜色。",
-        en="Accessibility: everything works by keyboard, each chart has a table and words with the same content, and shape and words stand beside every colour.",
+        en="Accessibility: everything works by keyboard, each chart has a table and words with the same content,"
+        " and shape and words stand beside every colour.",
     )
     return Html(
         tag("h2", t(zh="读法与局限", en="How to read, and limits"))

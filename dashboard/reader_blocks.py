@@ -42,7 +42,7 @@ def marks(view: View, doc_id: str, layers: tuple[str, ...]) -> list[Mark]:
         for row in records(facts_of(view.facts, doc_id)):
             found.append(Mark(int(row["start"]), int(row["end"]), "fact", row["fact_id"], one_line(row, t)))
     numbers = view.store.numbers
-    for row in numbers[numbers["doc_id"] == doc_id].to_dict("records"):
+    for row in records(numbers[numbers["doc_id"] == doc_id]):
         layer = "noise" if row["kind"] == "noise" else "unknown"
         if layer in layers:
             found.append(Mark(int(row["start"]), int(row["end"]), layer, "", why(row, t)))

@@ -63,10 +63,13 @@ def text(frame: pd.DataFrame, store: Store, filters: dict[str, list[str]]) -> st
         *_filters(filters),
         "## 读法 How to read it",
         "",
-        "- `data.csv` 为 UTF-8（含 BOM），可直接用 Excel 打开；以 = + - @ 或制表符开头的文本单元格前加了英文撇号，以免被当作公式执行。",
-        "- `data.csv` is UTF-8 with a byte order mark, so Excel opens it right; text cells that begin with = + - @ or a tab "
+        "- `data.csv` 为 UTF-8（含 BOM），可直接用 Excel 打开；以 = + - @ "
+        "或制表符开头的文本单元格前加了英文撇号，以免被当作公式执行。",
+        "- `data.csv` is UTF-8 with a byte order mark, so Excel opens it right; text cells that begin with = + "
+        "- @ or a tab "
         "have an apostrophe before them, so that no spreadsheet runs them as a formula.",
-        "- `start`, `end` 为原文码位（左闭右开）；`sentence` 为原句。 Spans count code points of the raw text, half-open.",
+        "- `start`, `end` 为原文码位（左闭右开）；`sentence` 为原句。 Spans count code points of the raw text, "
+        "half-open.",
         "- `value` 为基本单位的数值；`value_text` 为原文写法；空白表示资料中未见，不表示零。 "
         "An empty cell means that the texts say nothing, never zero.",
         "- `provenance`:",
@@ -90,6 +93,7 @@ def text(frame: pd.DataFrame, store: Store, filters: dict[str, list[str]]) -> st
         "",
         "## 许可 Licence",
         "",
-        "原文版权归发布单位所有；引文仅用于注明出处。 The texts belong to their publishers; sentences are quoted as evidence.",
+        "原文版权归发布单位所有；引文仅用于注明出处。 The texts belong to their publishers; sentences are "
+        "quoted as evidence.",
     ]
     return "\n".join(lines) + "\n"

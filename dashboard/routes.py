@@ -36,7 +36,7 @@ def indicators(request: Request) -> Response:
         return PlainTextResponse(f"no such file: choose one of {', '.join(export.MEDIA)}\n", status_code=404)
     try:
         tables = store.load()
-    except store.NoTable as error:
+    except store.NoTableError as error:
         return PlainTextResponse(f"{error}\n", status_code=503)
     names = {param.name for param in DATA_PARAMS}
     query = {name: request.query_params.getlist(name) for name in request.query_params}
@@ -65,7 +65,7 @@ def compare(request: Request) -> Response:
     """Exactly the table of the page that compares regions."""
     try:
         tables = store.load()
-    except store.NoTable as error:
+    except store.NoTableError as error:
         return PlainTextResponse(f"{error}\n", status_code=503)
     query = {name: request.query_params.getlist(name) for name in request.query_params}
     lang = query.pop("lang", ["zh"])[-1]
@@ -85,7 +85,7 @@ def health(request: Request) -> Response:
     """Whether the table can be read, and how large it is."""
     try:
         tables = store.load()
-    except store.NoTable as error:
+    except store.NoTableError as error:
         return JSONResponse({"status": "no data", "message": str(error)}, status_code=503)
     return JSONResponse({"status": "ok", "facts": len(tables.facts), "texts": len(tables.texts), "build": tables.build})
 

@@ -57,4 +57,4 @@ def primary(facts: pd.DataFrame) -> pd.DataFrame:
 def chosen_regions(values: Values, regions: list[str]) -> list[str]:
     """Regions a chart has rows for: the chosen ones, else all that publish a text."""
     wanted = many(values, "region")
-    return [code for code in wanted] if wanted else list(regions)
+    return list(wanted) if wanted else list(regions)

@@ -25,8 +25,10 @@ def levels(facts: pd.DataFrame, indicators: Sequence[str]) -> pd.DataFrame:
 
 
 def drawable(frame: pd.DataFrame) -> pd.DataFrame:
-    """Levels that a chart draws: not those that only restate another unit, which the axis does by itself, nor those
-    that a stated growth implies, which no text claims.
+    """Levels that a chart draws.
+
+    Left out: values that only restate another unit, which the axis does by itself, and values that a stated growth
+    implies, which no text claims.
     """
     return frame[~frame["derivation"].isin(CONVERSIONS) & (frame["provenance"] != "implied")]
 

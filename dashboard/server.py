@@ -37,7 +37,7 @@ class Guard:
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: D102 - ASGI
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -65,7 +65,7 @@ class StaticGzip:
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: D102 - ASGI
         path = scope.get("path", "")
         headers = dict(scope.get("headers", []))
         wanted = (
@@ -89,7 +89,7 @@ class StaticGzip:
                 await send({"type": "http.response.body", "body": bytes(caught.body)})
                 return
             name = path.rsplit("/", 1)[-1]
-            packed = self.packed.get(name) or await asyncio.to_thread(pack, bytes(caught.body))
+            packed = self.packed.get(name, b"") or await asyncio.to_thread(pack, bytes(caught.body))
             self.kept[path] = (reheaded(caught.headers, len(packed)), packed)
         start, body = self.kept[path]
         await send({"type": "http.response.start", "status": 200, "headers": list(start)})
@@ -139,7 +139,7 @@ def warm() -> None:
     labels("en")
     try:
         store.load()
-    except store.NoTable:
+    except store.NoTableError:
         return
     # What is loaded by now lives as long as the process: no collection needs to look at it again.
     gc.collect()

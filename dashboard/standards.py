@@ -38,7 +38,8 @@ def lead(view: View) -> str:
     """What the page is about."""
     return view.t(
         zh="低保标准是每人每月的收入线。每个点旁印着它的年份；不同年份之间没有数据，不连线、不插值。按年公布的标准换算成月。",
-        en="The dibao standard is the income line per person and month. Each point bears its year; between years there are "
+        en="The dibao standard is the income line per person and month. Each point bears its year; between "
+        "years there are "
         "no data and nothing is interpolated. Standards stated per year are shown per month.",
     )
 

@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 NO_TEXT = ("title", "publisher", "published", "region", "language", "url", "note")
 
 
-class NoTable(Exception):
+class NoTableError(Exception):
     """The published table is not there; the message says how to build it."""
 
 
@@ -45,8 +45,7 @@ class Store:
         """The row of one fact as a dictionary; None where there is none."""
         if fact_id not in self.facts.index:
             return None
-        row: dict[str, Any] = self.facts.loc[fact_id].to_dict()
-        return row
+        return {str(name): value for name, value in self.facts.loc[fact_id].items()}
 
     def text(self, doc_id: str) -> dict[str, str]:
         """What is known of a text; empty words where nothing is."""
@@ -101,7 +100,7 @@ def prepare(facts: pd.DataFrame) -> pd.DataFrame:
     """The table with its helper columns, indexed by `fact_id`, in the order of the texts."""
     missing = [name for name in NAMES if name not in facts.columns]
     if missing:
-        raise NoTable(f"the published table lacks the columns {', '.join(missing)}: run `python -m etl build`")
+        raise NoTableError(f"the published table lacks the columns {', '.join(missing)}: run `python -m etl build`")
     facts = facts[list(NAMES)].copy()
     for column in COLUMNS:
         if column.type == "strings":
@@ -161,12 +160,12 @@ def load(path: Path | None = None) -> Store:
     """The tables of the present build; read again only when the file is newer.
 
     Raises:
-        NoTable: There is no table, or it is of another shape.
+        NoTableError: There is no table, or it is of another shape.
     """
     path = path or folder()
     table = path / "indicators.parquet"
     if not table.is_file():
-        raise NoTable(f"no published table at {table.name}: run `python -m etl build`")
+        raise NoTableError(f"no published table at {table.name}: run `python -m etl build`")
     return _load(path, table.stat().st_mtime_ns)
 
 

@@ -18,7 +18,8 @@ from dashboard.topics import ALLOWANCES
 def lead(view: View) -> str:
     """What the page is about."""
     return view.t(
-        zh="孤儿、残疾人、高龄等补贴的标准：文本所称的增速，与它自己或其他文本的水平值推算出的增速并列。○ 为已宣布的下一年标准。",
+        zh="孤儿、残疾人、高龄等补贴的标准：文本所称的增速，与它自己或其他文本的水平值推算出的增速并列。○ "
+        "为已宣布的下一年标准。",
         en="Allowances for orphans, disabled and older people: the growth a text states beside the growth that its own "
         "levels, or those of other texts, give. ○ is a level announced for the next year.",
     )

@@ -46,6 +46,8 @@ class Reading:
     time: int = -1
     also: SubjectHit | None = None
     place: str = ""
+    own_start: int = -1
+    """Where the words of a list member's own begin: behind 分别."""
     foreign: bool = False
     """Whether a noun of a neighbouring field stands before it."""
     lead: int = -1
@@ -362,12 +364,20 @@ class Assembler:
         if ahead is not None:
             self._take(reading, ahead.hit, "head noun after the last member", "own")
             return
-        if not is_elliptical(text, reading.slot, self._cues, known, barrier):
+        if not is_elliptical(text, reading.slot, self._cues, known, barrier) and not self._names_reached(reading, known, barrier):
             near = next((c for c in ranked[i] if c.place == "span" and c.score >= 6 and c.hit.end > barrier and self._explains(reading, c.hit, known, barrier)), None)
             if near:
                 self._take(reading, near.hit, "phrase in the clause", near.place)
             return
         self._continue(sentence, live, ranked, i)
+
+    def _names_reached(self, reading: Reading, known: list[tuple[int, int]], barrier: int) -> bool:
+        """Whether the words before a number only say who is reached or that money goes out: 惠及长者, 发放津贴."""
+        slot, text = reading.slot, self._marks.text
+        left = blank(text, max(slot.left_start, min(barrier, slot.quantity.start)), slot.quantity.start, known)
+        if not re.search(r"惠及|覆盖|受益|保障|发放|支出|下拨|核销|兑现|拨付", left):
+            return False
+        return len(self._cues.residue(PERSONS.sub("", left))) <= 1
 
     def _explains(self, reading: Reading, hit: SubjectHit, known: list[tuple[int, int]], barrier: int) -> bool:
         """Whether nothing in the stretch before a number is left unsaid by a phrase that began earlier."""
@@ -540,6 +550,7 @@ class Assembler:
             if hit is None:
                 continue
             reading.hit, reading.rule = hit, "list: member by place"
+            reading.own_start = end if not spread else start + spread.end() if reading is group[0] else -1
             reading.dims = dict(member.dims)
             if not named_apart:
                 indicator = self._catalogue.indicators[hit.indicator]
@@ -660,6 +671,7 @@ class Assembler:
             if reading.rule.startswith("head noun"):
                 right = slot.right_end
         left = max(slot.left_start, self._barrier(live, i)) if i else slot.left_start
+        left = reading.own_start if reading.own_start >= 0 else left
         done = self._dims_between(indicator, q.end, slot.right_end).get("action") if hit.start >= q.end else None
         dims = {} if reading.also and reading.dims else self._dims_between(indicator, left, right)
         if done and dims.get("action") in (None, "new"):
@@ -677,6 +689,13 @@ class Assembler:
                     dims.setdefault(dim, value)
         for dim, value in reading.dims.items():
             dims.setdefault(dim, value)
+        if i and live[i - 1].hit and reading.follows < 0:
+            piece = self._marks.text[sentence.start : q.start]
+            part = max(piece.rfind("其中"), piece.rfind("其中:"))
+            if part >= 0 and not re.search(r"[;；。]", piece[part:]) and sentence.start + part < live[i - 1].slot.quantity.start:
+                for dim in ("residence", "ownership"):
+                    if dim in live[i - 1].dims and dim in indicator.dims and "城乡" not in piece[part:]:
+                        dims.setdefault(dim, live[i - 1].dims[dim])
         self._dims_of_sentence(sentence, reading, indicator, dims)
         reading.dims = dims
 
@@ -722,6 +741,7 @@ class Assembler:
     def _facts(self, sentence: Sentence, readings: list[Reading], setting: Setting) -> list[Fact]:
         facts = []
         self._current = readings
+        self._periods: dict[int, tuple[str, PeriodType]] = {}
         for reading in readings:
             q = reading.slot.quantity
             if reading.noise:
@@ -763,6 +783,8 @@ class Assembler:
         assert hit is not None  # noqa: S101
         indicator = self._catalogue.indicators[hit.indicator]
         lead = readings_lead(readings, reading)
+        if lead is not reading and self._cues.growth(text[reading.slot.left_start : q.start]):
+            lead = reading
         measure, factor = measure_of(text, lead.slot, q, indicator, self._cues)
         dims = dict(reading.dims)
         if measure == "gap_pp" and "versus" in indicator.dims:
@@ -776,6 +798,10 @@ class Assembler:
             dims["aggregation"] = average
             if unit == "CNY" and average == "annual_average":
                 unit = "CNY/year"
+        if reading.follows >= 0 and measure in ("growth_pct", "change_abs", "ratio", "gap_pp") and id(self._parent(reading)) in self._periods:
+            if time is None or time.start < reading.slot.left_start:
+                period, period_type = self._periods[id(self._parent(reading))]
+        self._periods[id(reading)] = (period, period_type)
         region, region_mention = self._region(sentence, reading)
         status = self._status(sentence, reading, setting)
         raw_start, raw_end = marks.clean.raw_span(q.start, q.end)
@@ -810,6 +836,11 @@ class Assembler:
         if re.search(r"(?:不低于|不少于|至少|不得低于)[^\d,，;；]{0,14}$", left):
             return "at_least"
         return "exact"
+
+    def _parent(self, reading: Reading) -> Reading:
+        """The reading that a reading continues."""
+        live = [r for r in self._current if not r.noise]
+        return live[reading.follows]
 
     def _evidence(self, rule: str, start: int, end: int) -> Evidence:
         if end <= start:
@@ -910,14 +941,24 @@ class Assembler:
                 mention = base
             elif mention is None or mention.end < reading.slot.clause_start:
                 return (setting.span, "instant", None) if setting.span else (str(setting.year - 1) if setting.year else "", "instant", None)
-        if mention is None and self._last_date and self._last_date[0] is sentence.block and indicator.kind != "flow" and not created:
+        if (
+            mention is None
+            and self._last_date
+            and self._last_date[0] is sentence.block
+            and indicator.kind in ("stock", "share", "ratio")
+            and not created
+            and not re.search(r"全年|累计", text[sentence.start : q.start])
+        ):
             mention = self._last_date[1]
         if mention is not None:
             mention = self._in_setting(mention, setting)
         if mention is None or not mention.period:
             period, kind = default_period(setting, indicator.kind, created)
             return period, kind, None
-        if mention.role == "at" and (len(mention.period) == 10 or "普查" in text[mention.start : mention.end]):
+        if mention.role == "at" and (
+            (len(mention.period) == 10 and (mention.period[-2:] in ("31", "30", "28", "29") or self._is_as_of(mention)))
+            or "普查" in text[mention.start : mention.end]
+        ):
             self._last_date = (sentence.block, mention)
         return (*self._fit_period(mention, indicator, created, setting), mention)
 
@@ -991,7 +1032,7 @@ class Assembler:
         if setting.year is None or mention.offset is None or not mention.period:
             return mention
         year = setting.year + mention.offset
-        shift = year - int(mention.period[:4])
+        shift = year - int((mention.period.split("/")[-1] if mention.years else mention.period)[:4])
         if shift == 0 or (mention.offset == 0 and not setting.yearly):
             return mention
         parts = [f"{int(part[:4]) + shift}{part[4:]}" for part in mention.period.split("/")]
@@ -1010,6 +1051,8 @@ class Assembler:
     def _binds_other(self, mention: TimeMention, reading: Reading) -> bool:
         """Whether a year belongs to an earlier number only: 由2020年底的398元提高到478元."""
         text = self._marks.text
+        if mention.role != "at":
+            return False
         before, after = text[max(0, mention.start - 3) : mention.start], text[mention.end : mention.end + 12]
         if not (re.search(r"[由从]", before) or re.match(r"的(?:每人每?[月年]|每[月年]|人均)?\d", after)):
             return False
@@ -1034,8 +1077,20 @@ class Assembler:
         clause = text[sentence.start : q.start]
         if re.search(r"同比|同期", clause):
             return year_before(period)
-        if measure == "change_abs" or "/" in period:
+        if reading.follows >= 0:
+            start = self._from_of(reading)
+            if start is not None and id(start) in self._periods:
+                return self._periods[id(start)][0] or None
+        if measure == "change_abs" or "/" in period or (setting.year and (setting.yearly or setting.planned)):
             return base_of(period)
+        return None
+
+    def _from_of(self, reading: Reading) -> Reading | None:
+        """The from-level of the pair whose end a growth continues."""
+        live = [r for r in self._current if not r.noise]
+        parent = live[reading.follows]
+        if parent.follows >= 0 and self._is_from(self._lead(live[parent.follows])) and live[parent.follows].slot.quantity.kind == parent.slot.quantity.kind:
+            return live[parent.follows]
         return None
 
     def _status(self, sentence: Sentence, reading: Reading, setting: Setting) -> Status:

@@ -17,6 +17,8 @@ from etl.model import PeriodType
 
 _TITLE_YEAR = re.compile(r"((?:19|20)\d{2})\s*年(?:度)?(?:[^,，。\n]{0,24}?)(?:统计公报|公报|工作总结|工作情况|工作报告|工作要点|工作计划|运行情况|统计|年报|事业发展|回顾)")
 _REVIEW = re.compile(r"(?:过去五年|过去的五年|五年来|五年工作回顾|本届政府|任期)")
+_CLOSED_YEAR = re.compile(r"工作报告|工作回顾|工作总结|统计公报|过去(?:的)?(?:五|一)年|去年工作|一年来|五年来")
+"""Words that, early in a year, open a report of the years that have closed."""
 _HEAD = 700
 
 
@@ -46,6 +48,8 @@ def find_frame(text: str, times: Sequence[TimeMention], published: date | None) 
             if "政府工作报告" in title[0] or "政府工作报告" in text[:120]:
                 titled, yearly = (titled - 1 if titled == now and published and published.month <= 4 else titled), True
             year = titled
+    if not yearly and published and published.month <= 3 and _CLOSED_YEAR.search(text[:600]) and year == published.year:
+        year, yearly = published.year - 1, True
     span = ""
     for mention in times:
         if mention.role in ("frame", "since") and mention.period and mention.start < len(head) and _is_long(mention.period):
@@ -98,6 +102,8 @@ def settle(text: str, block: Block, frame: Frame, cues: Cues, times: Sequence[Ti
         heading = text[start:end]
         if cues.is_planned_heading(heading):
             planned = True
+            if published and yearly:
+                year, yearly = published.year, False
         elif cues.is_past_heading(heading):
             planned = False
         m = _YEAR_HEADING.search(heading)

@@ -94,11 +94,21 @@ def find_sentences(text: str, block: Block) -> list[Sentence]:
     start = block.start
     depth_guard = 0
     for m in _SENTENCE_END.finditer(text, block.start, block.end):
+        if _is_enclosed(text, start, m.end(), block.end):
+            continue
         sentences.append(Sentence(start, m.end(), block, depth_guard == 0))
         start, depth_guard = m.end(), depth_guard + 1
     if text[start : block.end].strip():
         sentences.append(Sentence(start, block.end, block, depth_guard == 0))
     return sentences
+
+
+_ASIDE = 400
+
+
+def _is_enclosed(text: str, start: int, end: int, limit: int) -> bool:
+    """Whether a full stop stands inside brackets that close later in the block."""
+    return text.count("(", start, end) > text.count(")", start, end) and 0 <= text.find(")", end, min(limit, end + _ASIDE))
 
 
 _CLAUSE_MARK = re.compile(r"[,，;；:：]")

@@ -14,7 +14,7 @@ from etl.catalogue import Indicator
 from etl.extract.quantities import Quantity
 from etl.extract.subjects import DimMention, SubjectHit
 
-_CONNECT = re.compile(r"^[、和及与以或/\s]*(?:以及|或者)?[、\s]*(?:每人每月|每人每年|每月|每年|每人|月|年|达到|为|约|近|其中|增长|提高|下降|减少|增加|上升)*[、\s]*$")
+_CONNECT = re.compile(r"^[、和及与以或/\s]*(?:以及|或者)?[、\s]*(?:每人每月|每人每年|月人均|年人均|人均|每月|每年|每人|月|年|达到|为|约|近|其中|增长|提高|下降|减少|增加|上升)*[、\s]*$")
 _JOIN = re.compile(r"[、,，;；]|以及|和|与|及(?!其他|以上)|或")
 DISTRIBUTE = re.compile(r"分别|依次|各自|分为")
 

@@ -63,6 +63,8 @@ def reason_before(text: str, q: Quantity, line_start: int, previous: Quantity | 
         return "enumeration"
     if q.kind == "bare" and q.chinese:
         return "numeral in a word"
+    if q.kind == "bare" and before[-1:] in ("“", "‘", "\"", "《", "「") and after[:1] in ("”", "’", "\"", "》", "」"):
+        return "name"
     if q.kind == "bare":
         digits = text[q.number_start : q.number_end]
         if len(digits) >= 9 or (digits.startswith("0") and len(digits) > 1 and "." not in digits):

@@ -155,7 +155,7 @@ def _last_years(text: str, m: re.Match[str], now: int | None) -> TimeMention | N
     if not 1 <= count <= 60:
         return None
     period = f"{now - count + 1}/{now}" if now else ""
-    return TimeMention(m.start(), m.end(), "frame", period, "interval", years=count)
+    return TimeMention(m.start(), m.end(), "frame", period, "interval", offset=0, years=count)
 
 
 def _number(word: str | None) -> int:
@@ -183,7 +183,7 @@ def _calendar(text: str, m: re.Match[str], now: int | None) -> TimeMention | Non
         whole = f"{first}/{last}" if first and last else ""
         stop = since.end() if since.re is _AFTER_SINCE else m.end()
         base = first[:4] if since["word"] in ("以来", "来", "至今", "后") or len(first) < 4 else str(int(first[:4]) - 1)
-        return TimeMention(start, stop, "since", whole, "interval", base=base)
+        return TimeMention(start, stop, "since", whole, "interval", offset=offset, base=base)
     return TimeMention(start, end, "at", period, period_type if period else "instant", is_base=is_base, offset=offset)
 
 

@@ -154,7 +154,8 @@ def _place(
             return None
         ahead = min(s for s, _ in hit.parts if s >= q.end)
         if re.search(r"[、,，;；:：]", text[q.end : ahead]):
-            return None
+            within_reach = q.kind == "money" and len(_MARK.findall(text[q.end : ahead])) == 1 and text[q.end] in ",，"
+            return ("far", 0.0) if within_reach and hit.start >= slot.left_start else None
         if hit.start >= slot.left_start and hit.end <= slot.clause_end:
             return ("own", 15 - 5 * (inside - 1) - 0.2 * (hit.end - hit.start - hit.length))
         return ("far", 4 - 5 * (inside - 1) - 3 * hit.crossed)
@@ -200,7 +201,7 @@ def is_weak(text: str, hit: SubjectHit) -> bool:
     return all(text[s:e] in _WEAK for s, e in hit.parts)
 
 
-_PER_HEAD = re.compile(r"每(?:人|名|位|户|床|张床位|张)(?:每?(?P<t>[月年]))?[^\d,，、。;；]{0,8}$|人均[^\d,，、。;；]{0,6}$")
+_PER_HEAD = re.compile(r"(?P<t0>[月年])人均[^\d,，、。;；]{0,6}$|每(?:人|名|位|户|床|张床位|张)(?:每?(?P<t>[月年]))?[^\d,，、。;；]{0,8}$|人均[^\d,，、。;；]{0,6}$")
 
 
 _PER_TIME = re.compile(r"每([月年])(?:可领取?|领取|发放|补助|补贴|给予)?$")
@@ -218,8 +219,8 @@ def with_rate(text: str, q: Quantity, left_start: int) -> Quantity:
             return replace(q, per=frozenset({"person", "month" if m[1] == "月" else "year"}))
         return q
     per = {"person"} if "户" not in m[0][:3] and "床" not in m[0][:4] and "张" not in m[0][:3] else {"household" if "户" in m[0][:3] else "bed"}
-    if m["t"]:
-        per.add("month" if m["t"] == "月" else "year")
+    if time := m["t"] or m["t0"]:
+        per.add("month" if time == "月" else "year")
     return replace(q, per=frozenset(per))
 
 

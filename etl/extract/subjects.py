@@ -143,6 +143,7 @@ class SubjectFinder:
             if word_end <= end:
                 for part in self._vocabulary.parts_of[word]:
                     places[part].append((word_start, word_end))
+        places = {part: _maximal(spans) for part, spans in places.items()}
         candidates = dict.fromkeys(phrase for part in places for phrase in self._by_part[part])
         hits: list[SubjectHit] = []
         scope = text[start:end]
@@ -217,6 +218,19 @@ def _hit(text: str, slug: str, spans: tuple[tuple[int, int], ...], ordered: bool
     length = len({i for s, e in spans for i in range(s, e)})
     crossed = sum(text[i] in _MARKS for i in range(start, end)) if len(spans) > 1 else 0
     return SubjectHit(slug, start, end, length, spans, crossed, ordered)
+
+
+def _maximal(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans, sorted by start, without those that lie within another: of 行业协会商会 and 商会 the first."""
+    kept: list[tuple[int, int]] = []
+    for start, end in spans:
+        if kept and end <= kept[-1][1]:
+            continue
+        if kept and start == kept[-1][0]:
+            kept[-1] = (start, end)
+        else:
+            kept.append((start, end))
+    return kept
 
 
 def _arrange(options: list[list[tuple[int, int]]]) -> list[tuple[tuple[tuple[int, int], ...], bool]]:
