@@ -106,12 +106,16 @@ def _labels(row: Row) -> list[str]:
     return made
 
 
-def _bounds(panel: Panel) -> tuple[float, float]:
+def _room(panels: Sequence[Panel]) -> float:
+    """Part of the axis that the longest label right of a point needs; one for all panels, so that axes stay alike."""
+    longest = max((len(words) for panel in panels for row in panel.rows for words in _labels(row)), default=8)
+    return min(0.38, (longest * 6.6 + 12) / NARROW_PLOT)
+
+
+def _bounds(panel: Panel, room: float) -> tuple[float, float]:
     values = [point.x for row in panel.rows for point in row.points]
     high, low = max([0.0, panel.high, *values]), min([0.0, panel.low, *values])
     span = (high - low) or 1.0
-    longest = max((len(words) for row in panel.rows for words in _labels(row)), default=8)
-    room = min(0.38, (longest * 6.6 + 12) / NARROW_PLOT)
     return (low - 0.28 * span if low < 0 else -0.012 * span), low + span / (1 - room)
 
 
@@ -225,7 +229,7 @@ def dot_panels(panels: Sequence[Panel], t: Labels, selected: str = "") -> Figure
     titles = [wrap(panel.title, 46) for panel in panels]
     heights = [_height(panel, lines) for panel, lines in zip(panels, titles, strict=True)]
     total = sum(heights) + GAP * max(0, len(panels) - 1)
-    left = _margin(panels)
+    left, room = _margin(panels), _room(panels)
     layout: dict[str, Any] = {
         "height": total,
         "margin": {"l": left, "r": 8, "t": 0, "b": 0, "pad": 0},
@@ -244,7 +248,7 @@ def dot_panels(panels: Sequence[Panel], t: Labels, selected: str = "") -> Figure
         count = max(1, len(panel.rows))
         start = top + len(lines) * TITLE_LINE + (TITLE_GAP if lines else 0)
         domain = [1 - (start + count * ROW) / total, 1 - start / total]
-        low, high = _bounds(panel)
+        low, high = _bounds(panel, room)
         layout[f"yaxis{axis}"] = {
             "domain": domain,
             "range": [-0.5, count - 0.5],

@@ -85,6 +85,8 @@ def pairs(facts: pd.DataFrame, indicators: Sequence[str]) -> list[Pair]:
 def span_label(row: dict[str, Any]) -> str:
     """From when to when, short."""
     end = periods.last_year(str(row["period"]))
+    if "base_undated" in row["flags"]:
+        return f"?→{end}"
     return f"{str(row['base_period'])[:4]}→{end % 100:02d}" if row["base_period"] else f"…→{end}"
 
 
@@ -123,11 +125,7 @@ def panels(
     """
     if per_year:
         found = [pair for pair in found if years(pair.row) > 0]
-    axis = (
-        t(zh="年均增长 %", en="growth per year, %")
-        if per_year
-        else t(zh="整个时期增长 %", en="growth over the span, %")
-    )
+    axis = t(zh="年均增长 %", en="growth per year, %") if per_year else t(zh="增长 %", en="growth, %")
     keys = list(dict.fromkeys((p.row["indicator"], p.row["dims"]) for p in found))
     made = []
     for indicator, dims in keys:

@@ -20,7 +20,7 @@ from etl.extract.frame import Frame, Setting, asks_for_plans, base_of, default_p
 from etl.extract.layout import Block, Sentence, find_clauses, find_sentences
 from etl.extract.lists import DISTRIBUTE, Member, by_indicator, by_segment, dims_in_order, find_runs, segments
 from etl.extract.measures import is_created, measure_of
-from etl.extract.noise import covering, reason_before, reason_left_over
+from etl.extract.noise import DURATIONS, covering, reason_before, reason_left_over
 from etl.extract.periods import TimeMention
 from etl.extract.quantities import Quantity
 from etl.extract.regions import RegionMention
@@ -127,6 +127,7 @@ class Assembler:
         self._q_starts = [q.start for q in marks.quantities]
         self._last_date: tuple[Block, TimeMention] | None = None
         self._planning = False
+        self._question = (0, 0)
         self._current: list[Reading] = []
 
     def read(self, blocks: Sequence[Block]) -> list[Fact]:
@@ -140,6 +141,9 @@ class Assembler:
             setting = settle(self._marks.text, block, self._frame, self._cues, self._marks.times, self._source.published)
             if block.start in noted:
                 setting = replace(setting, year=noted[block.start], span="", yearly=True)
+            if block.kind == "heading":
+                self._question = (0, 0)
+            line = self._marks.text[block.start : block.end].strip()
             before: list[Reading] = []
             if ends_plan(self._marks.text, block):
                 self._planning = asks_for_plans(self._marks.text, block, self._cues)
@@ -151,6 +155,8 @@ class Assembler:
                 readings = self._read_sentence(sentence, before)
                 facts += repeated(facts, self._facts(sentence, readings, setting))
                 before = readings or before
+            if line.endswith(("?", "？")) or re.match(r"(?:\d{1,2}[.、])?[一二三四五六七八九十]{0,2}、?问\s*[:：]", line):
+                self._question = (block.start, block.end)
         return facts
 
     # --- one sentence -------------------------------------------------------------------------------------------
@@ -165,7 +171,9 @@ class Assembler:
         quantities = self._between(sentence.start, sentence.end)
         if not quantities:
             return []
-        reasons = self._reasons(sentence, quantities)
+        headings = "".join(text[s:e] for s, e in sentence.block.headings) + text[sentence.block.start : sentence.block.start + 24]
+        hits = self._finder.hits(text, self._marks.words, sentence.start, sentence.end, headings + text[slice(*self._question)])
+        reasons = self._reasons(sentence, quantities, any(self._catalogue.indicators[h.indicator].unit in ("year", "hour") for h in hits))
         live = [Reading(slot) for slot in self._slots(sentence, [q for q, why in zip(quantities, reasons, strict=True) if not why])]
         waiting = iter(live)
         readings = [
@@ -174,8 +182,6 @@ class Assembler:
         ]
         if not live:
             return readings
-        headings = "".join(text[s:e] for s, e in sentence.block.headings) + text[sentence.block.start : sentence.block.start + 24]
-        hits = self._finder.hits(text, self._marks.words, sentence.start, sentence.end, headings)
         self._resolve(sentence, live, hits, before)
         self._match_repeats(live)
         if any(r.hit is None for r in live):
@@ -186,7 +192,7 @@ class Assembler:
         """Numbers that nothing in their sentence names: the lead, the sentence before or the heading may name them."""
         known = self._known(sentence)
         for i, reading in enumerate(live):
-            if reading.hit is not None or reading.foreign or reading.slot.quantity.chinese and reading.slot.quantity.kind == "count":
+            if reading.hit is not None or reading.foreign or reading.slot.quantity.chinese and reading.slot.quantity.kind == "count" and reading.slot.quantity.value <= 20:
                 continue
             if i and live[i - 1].hit is None and reading.slot.quantity.kind in _RATES:
                 continue
@@ -241,6 +247,8 @@ class Assembler:
                 places.append((start, end, "subject of the sentence before"))
             if len(cuts) > 2 and cuts[1] - cuts[0] <= 26:
                 places.append((cuts[0], cuts[1], "opening of the paragraph"))
+        if self._question[1] > self._question[0]:
+            places.append((*self._question, "question"))
         places += [(s, e, "heading") for s, e in reversed(block.headings)]
         return places
 
@@ -284,13 +292,19 @@ class Assembler:
             slots.append(Slot(q, clause[0], max(clause[1], q.end), min(left, q.start), max(right, q.end)))
         return slots
 
-    def _reasons(self, sentence: Sentence, quantities: Sequence[Quantity]) -> list[str]:
+    def _reasons(self, sentence: Sentence, quantities: Sequence[Quantity], counts_years: bool) -> list[str]:
         """For each quantity the reason why its form or place makes it noise, or an empty string."""
         marks = self._marks
         reasons: list[str] = []
         previous: Quantity | None = None
         for q in quantities:
             why = covering(marks.names, marks.name_starts, q) or reason_before(marks.text, q, sentence.block.start, previous)
+            if not why and q.kind == "count" and q.unit_words in DURATIONS and not counts_years:
+                why = "duration"
+            if not why and q.chinese and any(m.start <= q.number_start < m.end for m in within(marks.atoms, q.number_start - 6, q.number_end)):
+                why = "class or group"
+            if not why and q.chinese and q.value <= 20 and re.match(r"个?(?:档|类|层|等|方面|级|地|方|部门|环节|阶段)", marks.text[q.unit_start :]):
+                why = "count of things just named"
             reasons.append(why)
             if not why:
                 previous = q
@@ -671,7 +685,7 @@ class Assembler:
             if reading.rule.startswith("head noun"):
                 right = slot.right_end
         left = max(slot.left_start, self._barrier(live, i)) if i else slot.left_start
-        left = reading.own_start if reading.own_start >= 0 else left
+        left = reading.own_start if reading.own_start >= 0 else self._wide_start(sentence, live, i, left)
         done = self._dims_between(indicator, q.end, slot.right_end).get("action") if hit.start >= q.end else None
         dims = {} if reading.also and reading.dims else self._dims_between(indicator, left, right)
         if done and dims.get("action") in (None, "new"):
@@ -699,6 +713,17 @@ class Assembler:
         self._dims_of_sentence(sentence, reading, indicator, dims)
         reading.dims = dims
 
+    def _wide_start(self, sentence: Sentence, live: list[Reading], i: int, left: int) -> int:
+        """Where a number's own words begin: in the clause before, if its own has only a rate (重度失能的,每人每月400元)."""
+        text, slot = self._marks.text, live[i].slot
+        if left != slot.clause_start or self._cues.residue(text[left : slot.quantity.start]):
+            return left
+        floor = live[i - 1].slot.quantity.end if i else sentence.start
+        start = slot.clause_start - 1
+        while start > floor and text[start - 1] not in ",，;；:：":
+            start -= 1
+        return max(start, floor) if start < slot.clause_start else left
+
     def _dims_of_sentence(self, sentence: Sentence, reading: Reading, indicator: Indicator, dims: dict[str, str]) -> None:
         """Add what the sentence as a whole says: its opening (在农村养老方面, ...) and, for population, the age before."""
         text, q = self._marks.text, reading.slot.quantity
@@ -708,7 +733,7 @@ class Assembler:
                 if dim in ("residence", "care", "age"):
                     dims.setdefault(dim, value)
         own = text[reading.slot.clause_start : reading.slot.right_end]
-        if "residence" in indicator.dims and "residence" not in dims and not re.search("城|农村|乡", own):
+        if indicator.topic != "population" and "residence" in indicator.dims and "residence" not in dims and not re.search("城|农村|乡", own):
             for start, end in self._short_leads(sentence):
                 lead = self._dims_between(indicator, start, end)
                 if "residence" in lead:
@@ -749,7 +774,7 @@ class Assembler:
             elif reading.hit is None:
                 why = reason_left_over(self._marks.text, q)
                 facts.append(self._noise(q, why or "no indicator", sentence.start, sentence.end, "noise" if why else "unknown"))
-            elif (q.chinese and q.kind in ("bare",)) or (q.chinese and q.kind == "count" and reading.place not in ("own",)):
+            elif q.chinese and (q.kind == "bare" or (q.kind == "count" and q.value <= 20 and not self._is_beside(reading))):
                 facts.append(self._noise(q, reason_left_over(self._marks.text, q) or "numeral in a word", sentence.start, sentence.end))
             else:
                 facts.append(self._fact(sentence, reading, readings, setting))
@@ -767,6 +792,14 @@ class Assembler:
         if first and not re.search(r"\d", first[0]) and block.start + first.end() <= sentence.end:
             leads.append((block.start, block.start + first.end()))
         return leads + [(s, e) for s, e in block.headings[-1:] if e - s <= 22]
+
+    @staticmethod
+    def _is_beside(reading: Reading) -> bool:
+        """Whether the phrase touches the number: 敬老院两所, 两处民间收留场所; a small numeral further off only counts what was said."""
+        q, hit = reading.slot.quantity, reading.hit
+        if hit is None or reading.place != "own":
+            return False
+        return any(0 <= s - q.end <= 6 or 0 <= q.start - e <= 4 for s, e in hit.parts)
 
     def _settle_twin(self, twin: Reading) -> None:
         """Dims of the second indicator of one number: the words around its own phrase."""
@@ -788,7 +821,7 @@ class Assembler:
         measure, factor = measure_of(text, lead.slot, q, indicator, self._cues)
         dims = dict(reading.dims)
         if measure == "gap_pp" and "versus" in indicator.dims:
-            compared = [m for m in within(marks.regions, reading.slot.clause_start, q.start) if m.rule == "comparison"]
+            compared = [m for m in within(marks.regions, reading.slot.clause_start, q.start) if self._is_compared(m)]
             if compared:
                 dims["versus"] = "china" if compared[-1].code == "100000" else "province"
         unit, unit_rule = self._unit(reading, indicator, measure, readings)
@@ -907,7 +940,7 @@ class Assembler:
         found = [
             m
             for m in within(self._marks.regions, sentence.start, q.start)
-            if (m.rule != "comparison" or m.end >= q.start - 1) and not self._marks.text[m.start - 1 : m.start] == "占"
+            if (not self._is_compared(m) or (m.rule == "comparison" and m.end >= q.start - 1 and q.kind != "point")) and not self._marks.text[m.start - 1 : m.start] == "占"
         ]
         if not found:
             return self._region_named_before(sentence, q) or (home, None)
@@ -916,6 +949,11 @@ class Assembler:
         if len(found) > 1 and re.fullmatch(r"[、和及与]", text[found[-2].end : best.start]):  # 太谷、祁县两处
             return home, None
         return best.code, best
+
+    def _is_compared(self, mention: RegionMention) -> bool:
+        """Whether a value is measured against the division: 比全市低, 高出全国."""
+        before = self._marks.text[max(0, mention.start - 3) : mention.start]
+        return mention.rule == "comparison" or before.endswith(("比", "较", "高于", "低于", "高出", "超出", "低", "超过"))
 
     def _region_named_before(self, sentence: Sentence, q: Quantity) -> tuple[str, RegionMention | None] | None:
         """该区, 该县: the division named last in the paragraph."""

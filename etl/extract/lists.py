@@ -46,7 +46,7 @@ def find_runs(text: str, quantities: Sequence[Quantity], blanked: Sequence[tuple
 def _joined(text: str, one: Quantity, other: Quantity, blanked: Sequence[tuple[int, int]]) -> bool:
     if other.start - one.end > 24:
         return False
-    family = {"percent": 1, "fraction": 1, "point": 2, "money": 3, "count": 4, "bare": 4, "times": 5, "doubling": 1}
+    family = {"percent": 1, "fraction": 1, "point": 2, "money": 3, "count": 4, "bare": 4, "times": 1, "doubling": 1}
     if family[one.kind] != family[other.kind]:
         return False
     if one.kind == "count" and other.kind == "count" and one.unit_words != other.unit_words and {one.unit_words, other.unit_words} & {"户", "人次", "张", "对", "次"}:

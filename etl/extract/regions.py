@@ -238,7 +238,7 @@ def _relative_home(divisions: Divisions, home: str | None, kind: str) -> str | N
     """The division that 全省, 全市, 全县, 全区, 全州, 全盟 or 全旗 means in a text of `home`."""
     if not home or home == NATION:
         return None
-    chain = list(divisions.chain(home))
+    chain = [home, *list(divisions.chain(home))[1:]]  # the code the text was published under, also where it has ended
     if kind == "省":
         return divisions.at_level(home, "province")
     if kind == "区" and (home in AUTONOMOUS_REGIONS or not divisions.name(home).endswith("区")):

@@ -18,6 +18,8 @@ from etl.extract.subjects import SubjectHit
 
 _MONEY_UNITS = ("CNY",)
 _MARK = re.compile(r"[,，;；:：。!?\t]")
+_OBJECT = re.compile(r"的\d[\d.]*(?:倍|%)")
+"""Behind a phrase that something else is measured against: 按低保标准的1.5倍确定."""
 _JOINTS = "和及与或"
 _BENEFIT = re.compile(r"(?:惠及|覆盖|受益|服务|保障|享受|辐射|为|向)(?:了|近|约|超过|逾|全[省市县区])*$")
 _WEAK = frozenset({"老年人", "老人", "困难群众", "群众", "惠及", "服务", "覆盖", "高龄老人", "长者", "受益", "辐射", "困难老人", "对象", "人员", "保障"})
@@ -118,7 +120,7 @@ def choices(
         if not fits.fits(indicator, q):
             continue
         placed = _place(text, slot, hit, sentence_start, quantities)
-        if placed is None:
+        if placed is None or (hit.end < q.start - 1 and _OBJECT.match(text, hit.end)):
             continue
         place, score = placed
         score += 3.0 * min(hit.length, 14) - (0 if hit.ordered else 6)
@@ -140,6 +142,8 @@ def _percent_bonus(text: str, slot: Slot, indicator: Indicator) -> float:
     is_share = indicator.unit == "percent"
     if is_share and _SHARE_CUE.search(left):
         return 6
+    if is_share and not re.search(r"增|提高|升|降|减|涨", left):
+        return 3
     return -4 if is_share else 0
 
 

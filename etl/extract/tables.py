@@ -14,6 +14,9 @@ from etl.extract.layout import Block
 
 _NUMBER = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?")
 _VALUE = re.compile(r"^\s*(?:[-+]?\d[\d,]*(?:\.\d+)?)\s*(?:[%‰]|[^\d\s]{0,8})\s*$")
+_YEAR = re.compile(r"^\s*(?:19|20)\d{2}\s*年?(?:度|末|底)?\s*$")
+_ROW_NUMBER = re.compile(r"序号|编号|^No\.?$|^#$|^行次$", re.I)
+_GROWTH_HEAD = re.compile(r"^(?:比|较)?(?:上年|去年|上期|同期|上年同期)|^同比|^增[长幅速减]|^环比|^涨幅")
 _EMPTY = re.compile(r"^\s*(?:[-—–/.…]+|无|空)?\s*$")
 _UNIT_HEAD = re.compile(r"^(?:计量)?单位$")
 _UNIT_NOTE = re.compile(r"(?:计量)?单位\s*[:：]\s*(?P<unit>[元万亿千百人户张个家所处次%‰/·.每月年对具名位项条件支块平方米口、]{1,14})")
@@ -72,22 +75,33 @@ def read_table(text: str, table: Sequence[Block], blocks: Sequence[Block]) -> li
             section = text[block.start : block.end].strip()
             continue
         spans = _cells(text, block)
-        values = [i for i, (s, e) in enumerate(spans) if _VALUE.match(text[s:e])]
+        values = [i for i, (s, e) in enumerate(spans) if _VALUE.match(text[s:e]) and not _YEAR.match(text[s:e])]
         if not values or (not heads and len(values) < 2 and len(spans) > 3):
-            heads = _join_heads(heads, [text[s:e].strip() for s, e in spans]) if not cells else [text[s:e].strip() for s, e in spans]
+            row = [text[s:e].strip() for s, e in spans]
+            heads = row if cells else _join_heads(heads, row)
             unit_note = _UNIT_NOTE.search(text[block.start : block.end])
             note = unit_note["unit"] if unit_note else note
             continue
-        label, parent = _label(text, spans, values, heads, parent)
         offset = len(heads) - len(spans)
-        unit_cell = _unit_cell(text, spans, heads, offset)
+        named = {i: heads[i + offset] if 0 <= i + offset < len(heads) else "" for i in range(len(spans))}
+        values = [i for i in values if not _ROW_NUMBER.search(named[i]) and not (i == 0 and re.search(r"年份|年度|时间", named[i]))]
+        unit_cell = next((text[s:e].strip() for i, (s, e) in enumerate(spans) if _UNIT_HEAD.match(re.sub(r"\s", "", named[i]))), "")
+        label, parent = _label(text, spans, values, named, parent)
         for i in values:
             s, e = spans[i]
-            if _is_label(i, values, spans, heads):
-                continue
-            head = heads[i + offset] if 0 <= i + offset < len(heads) else ""
+            head = _full_head(heads, i + offset)
             cells.append(Cell(s, e, text[s:e], label, head, f"{title},{section}", _unit(head, label, unit_cell, note), block))
     return cells
+
+
+def _full_head(heads: list[str], at: int) -> str:
+    """Head of a column; 比上年增长(%) speaks of the column before it."""
+    if not 0 <= at < len(heads):
+        return ""
+    head = heads[at]
+    if at and _GROWTH_HEAD.search(head):
+        return re.sub(r"[(（][^()（）]*[)）]$", "", heads[at - 1]) + head
+    return head
 
 
 def _cells(text: str, block: Block) -> list[tuple[int, int]]:
@@ -107,27 +121,23 @@ def _join_heads(above: list[str], row: list[str]) -> list[str]:
     return [f"{a}{b}" for a, b in zip(above, row, strict=True)] if len(above) == len(row) else row
 
 
-def _label(text: str, spans: list[tuple[int, int]], values: list[int], heads: list[str], parent: str) -> tuple[str, str]:
-    """Words of the row's cells that are no numbers, and the row that 其中 rows belong to."""
-    words = [text[s:e] for i, (s, e) in enumerate(spans) if i not in values and not _EMPTY.match(text[s:e])]
-    if values and values[0] == 0 and len(spans) > len(words) + 1 and heads and re.search(r"年|时间", heads[0]):
-        words.insert(0, text[slice(*spans[0])])
-    label = _LABEL_NUMBER.sub("", "".join(words[:1])) if words else ""
+def _label(
+    text: str, spans: list[tuple[int, int]], values: list[int], named: dict[int, str], parent: str
+) -> tuple[str, str]:
+    """Words of the row's cells that are no values, units or row numbers; and the row that 其中 rows belong to."""
+    words = [
+        text[s:e].strip()
+        for i, (s, e) in enumerate(spans)
+        if i not in values
+        and not _EMPTY.match(text[s:e])
+        and not _UNIT_HEAD.match(re.sub(r"\s", "", named[i]))
+        and not _ROW_NUMBER.search(named[i])
+        and (not values or i < values[-1])
+    ]
+    label = _LABEL_NUMBER.sub("", "".join(words)) if words and not _YEAR.match(words[0]) else "".join(words)
     if _PART.match(label):
         return f"{parent}{_PART.sub('', label)}", parent
     return label, label
-
-
-def _is_label(i: int, values: list[int], spans: list[tuple[int, int]], heads: list[str]) -> bool:
-    """Whether a number cell is a row number or the year of the row."""
-    return i == 0 and bool(heads) and bool(re.search(r"年份|年度|序号|时间|编号", heads[0]))
-
-
-def _unit_cell(text: str, spans: list[tuple[int, int]], heads: list[str], offset: int) -> str:
-    for i, (s, e) in enumerate(spans):
-        if 0 <= i + offset < len(heads) and _UNIT_HEAD.match(re.sub(r"\s", "", heads[i + offset])):
-            return text[s:e].strip()
-    return ""
 
 
 def _unit(head: str, label: str, unit_cell: str, note: str) -> str:

@@ -1,0 +1,195 @@
+"""What a visitor meets, in a real browser, on a freshly started server. The first test must stay the first."""
+
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from playwright.sync_api import Page, expect
+
+from dashboard import store
+from dashboard.frame import PAGES
+
+PROBES = ("/_stcore/health", "/_stcore/host-config")
+PATHS = [path for path, _, _, _ in PAGES]
+FACTS = store.load().facts
+
+
+def visit(tab: Page, address: str, path: str = "", query: str = "lang=zh") -> None:
+    tab.goto(f"{address}/{path}?{query}")
+    expect(tab.locator(".ca-foot")).to_be_visible()
+    expect(tab.locator("[data-testid='stStatusWidget']")).to_have_count(0)
+
+
+def troubles(console: list[str]) -> list[str]:
+    """Errors, warnings of the page and requests to other hosts; not the two probes that a deep link always makes."""
+    bad = [line for line in console if line.startswith(("error", "foreign"))]
+    return [line for line in bad if not any(probe in line for probe in PROBES)]
+
+
+def standard(region: str, residence: str, year: int) -> str:
+    rows = FACTS[
+        (FACTS["indicator"] == "dibao_standard") & (FACTS["measure"] == "level") & (FACTS["region"] == region)
+        & (FACTS["_residence"] == residence) & (FACTS["_year"] == year) & (FACTS["provenance"] == "reported")
+        & FACTS["is_primary"]
+    ]  # fmt: skip
+    rows = rows[~rows["period"].str.contains("/")]
+    return str(rows.iloc[0]["fact_id"])
+
+
+def test_a_deep_link_is_the_first_request_of_a_fresh_server(tab: Page, address: str, console: list[str]) -> None:
+    visit(tab, address, "low-income", "lang=en&region=140900")
+    expect(tab.locator(".ca-nav a")).to_have_count(len(PAGES))
+    expect(tab.locator(".ca-nav a[aria-current]")).to_have_text("Low-income support")
+    expect(tab.locator(".js-plotly-plot").first).to_be_visible()
+    assert tab.evaluate("document.documentElement.lang") == "en"
+    assert troubles(console) == []
+
+
+@pytest.mark.parametrize("path", PATHS, ids=[path or "overview" for path in PATHS])
+def test_every_page_opens_from_its_link(tab: Page, address: str, console: list[str], path: str) -> None:
+    visit(tab, address, path)
+    expect(tab.locator("h1")).to_be_visible()
+    expect(tab.locator(".stException")).to_have_count(0)
+    assert tab.evaluate("document.documentElement.lang") == "zh-CN"
+    assert troubles(console) == []
+
+
+def test_the_chart_has_the_points_of_the_table_and_a_click_shows_the_sentence(tab: Page, address: str) -> None:
+    visit(tab, address, "low-income")
+    chart = tab.locator(".js-plotly-plot").first
+    expect(chart).to_be_visible()
+    ids = chart.evaluate("e => e.data.flatMap(trace => (trace.customdata || []).map(item => item[0]))")
+    assert ids
+    assert set(ids) <= set(FACTS.index)
+    assert len(ids) == len(set(ids))
+    rows = FACTS.loc[ids]
+    assert set(rows["indicator"]) == {"dibao_standard"}
+    wanted = standard("140900", "urban", 2025)
+    click_point(tab, wanted)
+    panel = tab.locator(".ca-panel")
+    expect(panel).to_have_attribute("data-fact", wanted)
+    expect(panel.locator(".ca-sentence mark").first).to_have_text(FACTS.loc[wanted, "value_text"])
+    expect(tab).to_have_url(re.compile(f"fact={wanted}"))
+    # A second point, then the first again: the panel follows.
+    other = standard("140700", "urban", 2022)
+    click_point(tab, other)
+    expect(panel).to_have_attribute("data-fact", other)
+    panel.locator(".ca-close").click()
+    expect(tab.locator(".ca-hint")).to_be_visible()
+    click_point(tab, other)
+    expect(panel).to_have_attribute("data-fact", other)
+
+
+def click_point(tab: Page, fact_id: str) -> None:
+    """Click the mark of a fact with the mouse: an overlay of the chart catches element clicks."""
+    place = tab.locator(".js-plotly-plot").first.evaluate(
+        """(e, id) => {
+            for (const [n, trace] of e.data.entries()) {
+                const at = (trace.customdata || []).findIndex(item => item[0] === id);
+                if (at < 0) continue;
+                const mark = e.querySelectorAll('.scatterlayer .trace')[n].querySelectorAll('path.point')[at];
+                const box = mark.getBoundingClientRect();
+                return [box.x + box.width / 2, box.y + box.height / 2];
+            }
+        }""",
+        fact_id,
+    )
+    tab.mouse.move(*place)
+    tab.mouse.click(*place)
+
+
+def test_the_keyboard_reaches_a_value_and_its_sentence(tab: Page, address: str) -> None:
+    visit(tab, address, "low-income")
+    link = tab.locator(".ca-table td a").first
+    link.focus()
+    tab.keyboard.press("Enter")
+    expect(tab.locator(".ca-panel[data-fact]")).to_be_visible()
+
+
+def test_the_csv_has_the_rows_of_the_table_and_the_mark_for_excel(tab: Page, address: str, tmp_path: Path) -> None:
+    visit(tab, address, "low-income", "lang=zh&region=140900&residence=rural")
+    shown = tab.locator(".ca-table").first.locator("tbody tr").count()
+    with tab.expect_download() as caught:
+        tab.locator("a[data-file='csv']").first.click()
+    file = tmp_path / "rows.csv"
+    caught.value.save_as(file)
+    assert file.read_bytes()[:3] == b"\xef\xbb\xbf"
+    rows = pd.read_csv(file, encoding="utf-8-sig")
+    assert len(rows) == shown
+    assert set(rows["region"]) == {140900}
+    assert {"value", "unit", "period", "qualifier", "sentence", "start", "end"} <= set(rows)
+    assert "140900" in caught.value.suggested_filename
+
+
+def test_filters_language_and_page_stay_through_links_reload_and_back(tab: Page, address: str) -> None:
+    visit(tab, address, "", "lang=en")
+    tab.get_by_role("link", name="Huangshi", exact=True).click()
+    expect(tab).to_have_url(re.compile("region=420200"))
+    for name in ("Low-income support", "Elderly care", "Subsidy growth"):
+        tab.get_by_role("navigation").get_by_role("link", name=name).click()
+        expect(tab.locator(".ca-nav a[aria-current]")).to_have_text(name)
+        expect(tab).to_have_url(re.compile("lang=en.*region=420200"))
+    tab.reload()
+    expect(tab.locator(".ca-nav a[aria-current]")).to_have_text("Subsidy growth")
+    for name in ("Elderly care", "Low-income support", "Overview"):
+        tab.go_back()
+        expect(tab.locator(".ca-nav a[aria-current]")).to_have_text(name)
+        expect(tab.locator(".ca-filters a.on", has_text="Huangshi")).to_be_visible()
+    tab.get_by_role("link", name="中文").click()
+    expect(tab.locator("html")).to_have_attribute("lang", "zh-CN")
+    expect(tab.locator(".ca-filters a.on", has_text="黄石")).to_be_visible()
+
+
+def test_an_address_without_a_language_gets_one(tab: Page, address: str) -> None:
+    tab.goto(f"{address}/")
+    expect(tab).to_have_url(re.compile("lang=zh"))
+
+
+def test_a_region_without_a_figure_is_a_row_that_says_so(tab: Page, address: str) -> None:
+    visit(tab, address, "low-income")
+    expect(tab.locator(".js-plotly-plot").first).to_contain_text("资料中未见低保标准")
+    expect(tab.locator(".ca-table").first).to_contain_text("资料中未见")
+
+
+def test_unknown_values_give_a_message(tab: Page, address: str) -> None:
+    visit(tab, address, "data", "lang=en&topic=nosuch")
+    expect(tab.get_by_text("nosuch")).to_be_visible()
+    expect(tab.locator(".stException")).to_have_count(0)
+
+
+def test_the_reader_opens_at_the_fact(tab: Page, address: str) -> None:
+    fact = FACTS[(FACTS["provenance"] == "reported")].sort_values("start").iloc[-1]["fact_id"]
+    visit(tab, address, "reader", f"lang=zh&fact={fact}")
+    mark = tab.locator("mark.chosen")
+    expect(mark).to_be_in_viewport()
+    expect(mark).to_have_text(FACTS.loc[fact, "value_text"])
+    tab.locator(".ca-list a").first.click()
+    expect(tab.locator("mark.chosen")).to_be_in_viewport()
+
+
+def test_an_indicator_is_added_to_the_comparison(tab: Page, address: str) -> None:
+    visit(tab, address, "compare", "lang=en&series=dibao_standard.level.residence-urban")
+    expect(tab.locator(".ca-compare tbody tr")).to_have_count(1)
+    tab.locator("select[name='series']").select_option(index=0)
+    tab.get_by_role("button", name="Add").click()
+    expect(tab.locator(".ca-compare tbody tr")).to_have_count(2)
+
+
+@pytest.mark.parametrize("tab", [{"viewport": {"width": 390, "height": 844}, "has_touch": True}], indirect=True)
+def test_no_page_scrolls_sideways_on_a_phone(tab: Page, address: str) -> None:
+    for lang in ("zh", "en"):
+        for path in PATHS:
+            visit(tab, address, path, f"lang={lang}")
+            wide = tab.evaluate(
+                "Math.max(document.documentElement.scrollWidth, ...[...document.querySelectorAll('.stMain, .stApp')].map(e => e.scrollWidth))"
+            )
+            assert wide <= 390, f"{path} {lang}: {wide} px"
+
+
+def test_printing_shows_the_whole_page_without_controls(tab: Page, address: str) -> None:
+    visit(tab, address, "low-income")
+    tab.emulate_media(media="print")
+    expect(tab.locator(".ca-nav")).to_be_hidden()
+    expect(tab.locator(".ca-table").first).to_be_visible()
+    assert len(tab.pdf(format="A4")) > 10_000
