@@ -46,6 +46,8 @@ class Reading:
     time: int = -1
     also: SubjectHit | None = None
     place: str = ""
+    floor: int = 0
+    """End of the number before it."""
     own_start: int = -1
     """Where the words of a list member's own begin: behind 分别."""
     foreign: bool = False
@@ -58,7 +60,7 @@ GENERIC = re.compile(r"(?:每[人户床张])?每?[月年]|人均|每人次?|(?:�
 
 
 PART = "part of the number before"
-PERSONS = re.compile(r"津贴|补贴|资金|补助金|补助|经费|老年人|老人|残疾人|对象|人员|家庭|群众|儿童|受益|惠及|地区|类|档|以上|周岁|岁|其他|一律|每人|每月|困难|符合条件的?|居民|户籍")
+PERSONS = re.compile(r"长者|市民|职工|精神|智力|多重|肢体|津贴|补贴|资金|补助金|补助|经费|老年人|老人|残疾人|对象|人员|家庭|群众|儿童|受益|惠及|地区|类|档|以上|周岁|岁|其他|一律|每人|每月|困难|符合条件的?|居民|户籍")
 _RATES = frozenset({"percent", "fraction", "point", "doubling", "times"})
 _OPENING = re.compile(r"[ \t]*(?:[一二三四五六七八九十]是|[(（]?[一二三四五六七八九十\d]+[)）、.])?(?:在|就)?[^,，。;；:：]{2,14}(?:方面|领域|工作中|上)[,，:：]")
 
@@ -231,7 +233,7 @@ class Assembler:
         right = self._cues.residue(blank(text, slot.quantity.end, slot.right_end, known))
         if slot.quantity.kind == "count" and len(right) > 2 and not PERSONS.match(right):
             return False
-        if slot.quantity.kind == "money" and not (slot.quantity.per & {"month", "year"} or re.search(r"标准|提高|增加|调整|发放|支出|资金", text[slot.left_start : slot.quantity.start])):
+        if slot.quantity.kind == "money" and not (slot.quantity.per & {"month", "year"} or re.search(r"标准|提高|增加|调整" if slot.quantity.per else r"标准|提高|增加|调整|发放|支出|资金", text[slot.left_start : slot.quantity.start])):
             return False
         return len(PERSONS.sub("", left)) <= 1
 
@@ -342,7 +344,7 @@ class Assembler:
             if not reading.hit and i == 0 and before:
                 self._continue_sentence(reading, before[-1], known)
             if reading.hit:
-                self._settle_dims(sentence, live, i)
+                self._settle_dims(sentence, live, i, before)
 
     def _resolve_one(
         self, sentence: Sentence, live: list[Reading], ranked: list[list[Choice]], i: int, known: list[tuple[int, int]], hits: list[SubjectHit]
@@ -378,7 +380,9 @@ class Assembler:
         if ahead is not None:
             self._take(reading, ahead.hit, "head noun after the last member", "own")
             return
-        if not is_elliptical(text, reading.slot, self._cues, known, barrier) and not self._names_reached(reading, known, barrier):
+        if not is_elliptical(text, reading.slot, self._cues, known, barrier) and not self._names_group(
+            reading, known, barrier
+        ) and not self._names_reached(reading, known, barrier):
             near = next((c for c in ranked[i] if c.place == "span" and c.score >= 6 and c.hit.end > barrier and self._explains(reading, c.hit, known, barrier)), None)
             if near:
                 self._take(reading, near.hit, "phrase in the clause", near.place)
@@ -392,6 +396,14 @@ class Assembler:
         if not re.search(r"惠及|覆盖|受益|保障|发放|支出|下拨|核销|兑现|拨付", left):
             return False
         return len(self._cues.residue(PERSONS.sub("", left))) <= 1
+
+    def _names_group(self, reading: Reading, known: list[tuple[int, int]], barrier: int) -> bool:
+        """Whether the words before a number only say for whom: 三、四级智力残疾人每人每年456元."""
+        slot, text = reading.slot, self._marks.text
+        start = max(slot.left_start, min(barrier, slot.quantity.start))
+        if slot.quantity.kind != "money" or not within(self._marks.dims, start, slot.quantity.start):
+            return False
+        return len(self._cues.residue(PERSONS.sub("", blank(text, start, slot.quantity.start, known)))) <= 1
 
     def _explains(self, reading: Reading, hit: SubjectHit, known: list[tuple[int, int]], barrier: int) -> bool:
         """Whether nothing in the stretch before a number is left unsaid by a phrase that began earlier."""
@@ -482,6 +494,8 @@ class Assembler:
         if verbal:
             self._take(reading, verbal.hit, "verb beside the number", "span")
             return
+        if q.kind in _RATES and 0 <= reading.lead < i and live[reading.lead].hit is None:
+            return
         for j in range(i - 1, -1, -1):
             previous = live[j]
             if previous.hit is None:
@@ -547,15 +561,22 @@ class Assembler:
         spread = DISTRIBUTE.search(zone)
         if not spread and any(c.place == "own" and c.hit.start >= r.slot.left_start for r, cs in zip(group[1:], ranked[first + 1 : last + 1], strict=True) for c in cs[:1]):
             return  # each number has its own words
-        if not spread and any(within(self._marks.dims, a.slot.quantity.end, b.slot.quantity.start) for a, b in zip(group, group[1:], strict=False)):
+        if not spread and any(
+            m.dim != "aggregation"
+            for a, b in zip(group, group[1:], strict=False)
+            for m in within(self._marks.dims, a.slot.quantity.end, b.slot.quantity.start)
+        ):
             return
         members = self._members(start, spread.start() + start if spread else end, end, size, shared, hits, group[0])
         grows = group[0].slot.quantity.kind in _RATES and self._cues.growth(zone)
-        if members is None and first and (spread or grows or self._is_to_run(zone)):
-            self._inherit(live, first, last)
+        follows = bool(first) and (spread or grows or self._is_to_run(zone))
+        if members is None and follows and not (shared and spread) and self._inherit(live, first, last):
             return
-        if members is None and spread:
+        if members is None and (spread or (follows and DISTRIBUTE.search(text, sentence.start, start))):
+            shared = shared or next((c for c in ranked[first] if c.place != "above"), None)
             members = self._listed_before(sentence, shared, start, size)
+        if members is None and follows:
+            self._inherit(live, first, last)
         if members is None:
             return
         named_apart = len({m.hit.indicator for m in members if m.hit}) > 1
@@ -640,16 +661,16 @@ class Assembler:
         ordered = [next(m for m in places if m.value == value) for value in values]
         return all(re.search(r"[、,，和及与;；]", text[a.end : b.start]) and b.start - a.end <= 40 for a, b in zip(ordered, ordered[1:], strict=False))
 
-    def _inherit(self, live: list[Reading], first: int, last: int) -> None:
+    def _inherit(self, live: list[Reading], first: int, last: int) -> bool:
         """Members of the run before, one for one: A和B提高到C和D; 584元、478元,分别增长9%和14%."""
         size = last - first + 1
         kind = live[first].slot.quantity.kind
-        pool = [j for j in range(first) if live[j].hit is not None and (kind not in _RATES or live[j].slot.quantity.kind not in _RATES)]
+        pool = [j for j in range(first) if live[j].hit is not None and live[j].slot.quantity.kind not in _RATES]
         if kind in _RATES:
             pool = [j for j in pool if not self._is_from(live[j])]
         indexes = pool[-size:]
         if len(indexes) < size:
-            return
+            return False
         source = [live[j] for j in indexes]
         for offset, reading in enumerate(live[first : last + 1]):
             parent = source[offset]
@@ -658,6 +679,7 @@ class Assembler:
             reading.hit, reading.rule = parent.hit, "list: member of the list before"
             reading.follows = indexes[offset]
             reading.place = "own"
+        return True
 
     # --- dims ---------------------------------------------------------------------------------------------------
 
@@ -665,13 +687,13 @@ class Assembler:
         """Dimension values that exactly one word of the span states; `atoms` for a member of a list."""
         values: dict[str, set[str]] = {}
         for m in within(self._marks.atoms if atoms else self._marks.dims, start, end):
-            if m.dim in indicator.dims and m.dim != "versus" and f"{m.dim}.{m.value}" not in indicator.dim_words_off:
+            if m.dim in indicator.dims and m.dim not in ("versus", "aggregation") and f"{m.dim}.{m.value}" not in indicator.dim_words_off:
                 values.setdefault(m.dim, set()).add(m.value)
         if "residence" in values and "城乡" in self._marks.text[start:end]:
             del values["residence"]
         return {dim: next(iter(found)) for dim, found in narrow(values).items() if len(found) == 1}
 
-    def _settle_dims(self, sentence: Sentence, live: list[Reading], i: int) -> None:
+    def _settle_dims(self, sentence: Sentence, live: list[Reading], i: int, before: Sequence[Reading]) -> None:
         """Dims of a reading: its own words, then those around its phrase, then those of the number it continues."""
         reading = live[i]
         slot, hit = reading.slot, reading.hit
@@ -679,6 +701,7 @@ class Assembler:
             return
         indicator = self._catalogue.indicators[hit.indicator]
         q = slot.quantity
+        reading.floor = live[i - 1].slot.quantity.end if i else 0
         right = q.end
         if hit.end > q.end:
             right = min(max(hit.end, q.end), slot.right_end)
@@ -706,7 +729,13 @@ class Assembler:
         if i and live[i - 1].hit and reading.follows < 0:
             piece = self._marks.text[sentence.start : q.start]
             part = max(piece.rfind("其中"), piece.rfind("其中:"))
-            if part >= 0 and not re.search(r"[;；。]", piece[part:]) and sentence.start + part < live[i - 1].slot.quantity.start:
+            totals = {r.hit.indicator for r in [*before, *live[:i]] if r.hit and r.slot.quantity.start < sentence.start + part}
+            if (
+                part >= 0
+                and indicator.slug in totals
+                and not re.search(r"[;；。]", piece[part:])
+                and sentence.start + part < live[i - 1].slot.quantity.start
+            ):
                 for dim in ("residence", "ownership"):
                     if dim in live[i - 1].dims and dim in indicator.dims and "城乡" not in piece[part:]:
                         dims.setdefault(dim, live[i - 1].dims[dim])
@@ -722,7 +751,7 @@ class Assembler:
         start = slot.clause_start - 1
         while start > floor and text[start - 1] not in ",，;；:：":
             start -= 1
-        return max(start, floor) if start < slot.clause_start else left
+        return start if (start > floor or not i) and start < slot.clause_start and text[slot.clause_start - 1] in ",，" else left
 
     def _dims_of_sentence(self, sentence: Sentence, reading: Reading, indicator: Indicator, dims: dict[str, str]) -> None:
         """Add what the sentence as a whole says: its opening (在农村养老方面, ...) and, for population, the age before."""
@@ -731,6 +760,11 @@ class Assembler:
         if opening and "城乡" not in text[reading.slot.left_start : reading.slot.right_end]:
             for dim, value in self._dims_between(indicator, sentence.start, opening.end()).items():
                 if dim in ("residence", "care", "age"):
+                    dims.setdefault(dim, value)
+        if indicator.kind in ("standard", "bound") and reading.follows < 0 and not reading.rule.startswith("list"):
+            floor = max(sentence.start, reading.floor, 1 + max(text.rfind(c, sentence.start, q.start) for c in ";；。"))
+            for dim, value in self._dims_between(indicator, floor, q.start).items():
+                if dim in ("ownership", "ability", "group", "age", "grade", "setting"):
                     dims.setdefault(dim, value)
         own = text[reading.slot.clause_start : reading.slot.right_end]
         if indicator.topic != "population" and "residence" in indicator.dims and "residence" not in dims and not re.search("城|农村|乡", own):
@@ -914,8 +948,8 @@ class Assembler:
             return (indicator.unit if word == "月" else rated[indicator.unit]), "rate before the number"
         high, low = Decimal(indicator.range[1]), Decimal(indicator.range[0])
         if reading.follows >= 0:
-            parent = next((r for r in readings if r is not reading and r.hit is reading.hit and r.slot.quantity.start < q.start), None)
-            if parent is not None:
+            parent = self._parent(reading)
+            if parent.slot.quantity.kind == "money":
                 return self._money_unit(parent, indicator, readings)
         wide = text[reading.slot.clause_start : q.start]
         m = None

@@ -14,7 +14,7 @@ from etl.extract.layout import Block
 
 _NUMBER = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?")
 _VALUE = re.compile(r"^\s*(?:[-+]?\d[\d,]*(?:\.\d+)?)\s*(?:[%‰]|[^\d\s]{0,8})\s*$")
-_YEAR = re.compile(r"^\s*(?:19|20)\d{2}\s*年?(?:度|末|底)?\s*$")
+_YEAR = re.compile(r"^\s*(?:19|20)\d{2}\s*年(?:度|末|底)?\s*$")
 _ROW_NUMBER = re.compile(r"序号|编号|^No\.?$|^#$|^行次$", re.I)
 _GROWTH_HEAD = re.compile(r"^(?:比|较)?(?:上年|去年|上期|同期|上年同期)|^同比|^增[长幅速减]|^环比|^涨幅")
 _EMPTY = re.compile(r"^\s*(?:[-—–/.…]+|无|空)?\s*$")
