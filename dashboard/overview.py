@@ -72,17 +72,13 @@ def cards(facts: pd.DataFrame, regions: Sequence[str], t: Labels) -> list[Card]:
     return made
 
 
-def state(rows: pd.DataFrame) -> str:
-    """The best that is known in some rows: reported, derived, growth, planned or none."""
-    if rows.empty:
-        return "none"
-    actual = rows[rows["status"] != "planned"]
-    if actual.empty:
-        return "planned"
-    levels = actual[~actual["measure"].isin(("growth_pct", "change_abs"))]
-    if levels.empty:
-        return "growth"
-    return "reported" if (levels["provenance"] == "reported").any() else "derived"
+def states(facts: pd.DataFrame) -> pd.Series:
+    """What each row says at best, as a place in `ORDER`: a level as reported, derived; a growth only; a plan."""
+    rank = pd.Series(0, index=facts.index)
+    rank[facts["provenance"] != "reported"] = 1
+    rank[facts["measure"].isin(("growth_pct", "change_abs"))] = 2
+    rank[facts["status"] == "planned"] = 3
+    return rank
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,18 +94,17 @@ class Line:
 def coverage(facts: pd.DataFrame, regions: Sequence[str], t: Labels) -> list[Line]:
     """Headline indicators with any row, in the order of the catalogue."""
     head = facts[facts["headline"]]
+    head = head.assign(_state=states(head))
+    groups = head.groupby(["indicator", "region"])["_state"].agg(["min", "size"])
+    known = {key: (ORDER[int(best)], int(size)) for key, best, size in groups.itertuples(name=None)}
+    spread = head[head["measure"] != "change_abs"].groupby(["indicator", "_series"])["region"].nunique()
+    series: dict[str, list[tuple[int, str]]] = {}
+    for slug, key, count in spread.reset_index().itertuples(index=False, name=None):
+        series.setdefault(str(slug), []).append((-int(count), str(key)))
     made = []
     for slug, entry in t.catalogue.indicators.items():
-        mine = head[head["indicator"] == slug]
-        if mine.empty:
-            continue
-        by_region = [mine[mine["region"] == code] for code in regions]
-        cells = tuple((state(rows), len(rows)) for rows in by_region)
-        spread = (
-            mine[mine["measure"] != "change_abs"]
-            .groupby("_series")["region"]
-            .nunique()
-            .sort_values(ascending=False, kind="stable")
-        )
-        made.append(Line(slug, entry.topic, cells, tuple(str(key) for key in spread.index[:6])))
+        cells = tuple(known.get((slug, code), ("none", 0)) for code in regions)
+        if any(size for _, size in cells):
+            keys = tuple(key for _, key in sorted(series.get(slug, []))[:6])
+            made.append(Line(slug, entry.topic, cells, keys))
     return made

@@ -155,6 +155,7 @@ def _cuts(raw: str) -> tuple[list[tuple[int, int, str]], list[tuple[int, int]]]:
     cuts += [
         (m.start() + i, m.start() + i + 1, "\t")
         for m in _PIPE_LINE.finditer(raw)
+        if not _RULE_LINE.match(m[0])
         for i, c in enumerate(m[0])
         if c == "|"
     ]

@@ -19,7 +19,7 @@ from etl.extract.cues import Cues
 from etl.extract.frame import Frame, Setting, asks_for_plans, base_of, default_period, ends_plan, noted_years, opens_plan, settle, year_before
 from etl.extract.layout import Block, Sentence, find_clauses, find_sentences
 from etl.extract.lists import DISTRIBUTE, Member, by_indicator, by_segment, dims_in_order, find_runs, segments
-from etl.extract.measures import is_created, measure_of
+from etl.extract.measures import RATE_INDICATORS, is_created, measure_of
 from etl.extract.noise import DURATIONS, covering, reason_before, reason_left_over
 from etl.extract.periods import TimeMention
 from etl.extract.quantities import Quantity
@@ -60,7 +60,7 @@ GENERIC = re.compile(r"(?:每[人户床张])?每?[月年]|人均|每人次?|(?:�
 
 
 PART = "part of the number before"
-PERSONS = re.compile(r"长者|市民|职工|精神|智力|多重|肢体|津贴|补贴|资金|补助金|补助|经费|老年人|老人|残疾人|对象|人员|家庭|群众|儿童|受益|惠及|地区|类|档|以上|周岁|岁|其他|一律|每人|每月|困难|符合条件的?|居民|户籍")
+PERSONS = re.compile(r"养老服务|长者|市民|职工|精神|智力|多重|肢体|津贴|补贴|资金|补助金|补助|经费|老年人|老人|残疾人|对象|人员|家庭|群众|儿童|受益|惠及|地区|类|档|以上|周岁|岁|其他|一律|每人|每月|困难|符合条件的?|居民|户籍")
 _RATES = frozenset({"percent", "fraction", "point", "doubling", "times"})
 _OPENING = re.compile(r"[ \t]*(?:[一二三四五六七八九十]是|[(（]?[一二三四五六七八九十\d]+[)）、.])?(?:在|就)?[^,，。;；:：]{2,14}(?:方面|领域|工作中|上)[,，:：]")
 
@@ -129,6 +129,7 @@ class Assembler:
         self._q_starts = [q.start for q in marks.quantities]
         self._last_date: tuple[Block, TimeMention] | None = None
         self._planning = False
+        self._block: Block | None = None
         self._question = (0, 0)
         self._current: list[Reading] = []
 
@@ -145,6 +146,7 @@ class Assembler:
                 setting = replace(setting, year=noted[block.start], span="", yearly=True)
             if block.kind == "heading":
                 self._question = (0, 0)
+            self._block = block
             line = self._marks.text[block.start : block.end].strip()
             before: list[Reading] = []
             if ends_plan(self._marks.text, block):
@@ -710,7 +712,9 @@ class Assembler:
         left = max(slot.left_start, self._barrier(live, i)) if i else slot.left_start
         left = reading.own_start if reading.own_start >= 0 else self._wide_start(sentence, live, i, left)
         done = self._dims_between(indicator, q.end, slot.right_end).get("action") if hit.start >= q.end else None
-        dims = {} if reading.also and reading.dims else self._dims_between(indicator, left, right)
+        dims = dict(reading.dims) if reading.also else self._dims_between(indicator, left, right)
+        if reading.also:
+            return
         if done and dims.get("action") in (None, "new"):
             dims["action"] = done
         if reading.follows < 0 and hit.start < left and not reading.dims:
@@ -761,7 +765,7 @@ class Assembler:
             for dim, value in self._dims_between(indicator, sentence.start, opening.end()).items():
                 if dim in ("residence", "care", "age"):
                     dims.setdefault(dim, value)
-        if indicator.kind in ("standard", "bound") and reading.follows < 0 and not reading.rule.startswith("list"):
+        if (indicator.kind in ("standard", "bound") or indicator.slug in RATE_INDICATORS) and reading.follows < 0 and not reading.rule.startswith("list"):
             floor = max(sentence.start, reading.floor, 1 + max(text.rfind(c, sentence.start, q.start) for c in ";；。"))
             for dim, value in self._dims_between(indicator, floor, q.start).items():
                 if dim in ("ownership", "ability", "group", "age", "grade", "setting"):
@@ -1011,6 +1015,8 @@ class Assembler:
             base = self._base_mention(sentence, reading) or self._from_mention(sentence, reading)
             if base is not None and (mention is None or mention.start < base.start):
                 mention = base
+            elif mention is not None and mention.role == "since" and mention.period and indicator.kind == "standard":
+                return str(int(mention.period[:4]) - 1), "instant", None
             elif mention is None or mention.end < reading.slot.clause_start:
                 return (setting.span, "instant", None) if setting.span else (str(setting.year - 1) if setting.year else "", "instant", None)
         if (
@@ -1019,11 +1025,21 @@ class Assembler:
             and self._last_date[0] is sentence.block
             and indicator.kind in ("stock", "share", "ratio")
             and not created
-            and not re.search(r"全年|累计", text[sentence.start : q.start])
+            and not re.search(r"全年|累计|现有|目前|已有", text[sentence.start : q.start])
+            and not re.search(r"[。!?]", text[self._last_date[1].end : sentence.start - 1])
         ):
             mention = self._last_date[1]
         if mention is not None:
             mention = self._in_setting(mention, setting)
+        if (
+            mention is not None
+            and indicator.kind == "stock"
+            and mention.start < reading.slot.clause_start
+            and mention.role == "at"
+            and len(mention.period) == 4
+            and re.search(r"已有|现有|目前|现已", text[reading.slot.clause_start : q.start])
+        ):
+            mention = None
         if mention is None or not mention.period:
             period, kind = default_period(setting, indicator.kind, created)
             return period, kind, None
@@ -1085,9 +1101,13 @@ class Assembler:
             if mention.years or mention.role == "frame":
                 last = period.split("/")[-1]
                 return (last if setting.year and last[:4] >= str(setting.year) else period), "instant"
+            if mention.role == "since" and indicator.kind in ("standard", "bound") and mention.base != period[:4]:
+                return period[:4], "instant"  # in force from that day
             if mention.role == "since":
                 return period.split("/")[-1], "instant"
             return period, "interval"
+        if "/" in period and indicator.kind != "flow":
+            return period.split("/")[-1][:4], "instant"
         if len(period) == 10 and not period.endswith(("-31", "-30", "-28", "-29")) and not self._is_as_of(mention):
             return period[:4], "instant"
         return period, "instant" if "/" not in period else "interval"
@@ -1099,8 +1119,22 @@ class Assembler:
     def _is_as_of(self, mention: TimeMention) -> bool:
         return bool(re.search(r"截[至止]|[到至]$", self._marks.text[max(0, mention.start - 4) : mention.start]))
 
+    def _year_of_block(self, mention: TimeMention, setting: Setting) -> Setting:
+        """The setting with the year that the paragraph named last, for 全年 and 年末 that lean on it."""
+        if mention.offset != 0 or setting.year is None:
+            return setting
+        text = self._marks.text
+        block = next((b for b in (self._block,) if b is not None and b.start <= mention.start < b.end), None)
+        if block is None or not re.match(r"全年|年末|年底", text[mention.start : mention.end]):
+            return setting
+        named = [m for m in within(self._marks.times, block.start, mention.start) if m.role == "at" and m.offset is None and m.period and not m.is_base]
+        if named and int(named[-1].period[:4]) == setting.year - 1:
+            return replace(setting, year=setting.year - 1, yearly=True)
+        return setting
+
     def _in_setting(self, mention: TimeMention, setting: Setting) -> TimeMention:
         """The mention with its year taken from the setting where the text leaves the year out (年末, 比上年)."""
+        setting = self._year_of_block(mention, setting)
         if setting.year is None or mention.offset is None or not mention.period:
             return mention
         year = setting.year + mention.offset

@@ -19,6 +19,7 @@ _TITLE_YEAR = re.compile(r"((?:19|20)\d{2})\s*年(?:度)?(?:[^,，。\n]{0,24}?)
 _REVIEW = re.compile(r"(?:过去五年|过去的五年|五年来|五年工作回顾|本届政府|任期)")
 _CLOSED_YEAR = re.compile(r"工作报告|工作回顾|工作总结|统计公报|过去(?:的)?(?:五|一)年|去年工作|一年来|五年来")
 """Words that, early in a year, open a report of the years that have closed."""
+_LONE_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d|[-/.年]?\d)")
 _HEAD = 700
 
 
@@ -50,12 +51,19 @@ def find_frame(text: str, times: Sequence[TimeMention], published: date | None) 
             year = titled
     if not yearly and published and published.month <= 3 and _CLOSED_YEAR.search(text[:600]) and year == published.year:
         year, yearly = published.year - 1, True
+    lone = _LONE_YEAR.search(text[:40].split("\n")[0]) if not yearly else None
+    if lone and published and int(lone[0]) == published.year - 1:
+        year, yearly = int(lone[0]), True
+    if not yearly and published and published.month <= 3 and re.search(rf"{published.year - 1}年(?:年?末|底|年底)", text[:300]):
+        year, yearly = published.year - 1, True
     span = ""
     for mention in times:
         if mention.role in ("frame", "since") and mention.period and mention.start < len(head) and _is_long(mention.period):
             if mention.role == "since" and mention.start > 260:
                 continue
             span = mention.period
+            if mention.years and yearly and year:
+                span = f"{year - mention.years + 1}/{year}"
             break
     return Frame(year, span, yearly)
 
@@ -107,7 +115,7 @@ def settle(text: str, block: Block, frame: Frame, cues: Cues, times: Sequence[Ti
         elif cues.is_past_heading(heading):
             planned = False
         m = _YEAR_HEADING.search(heading)
-        if m and (published is None or int(m[1]) <= published.year + 2):
+        if m and "工作报告" not in heading and (published is None or int(m[1]) <= published.year + 2):
             year, span = int(m[1]), ""
             yearly = bool(published and int(m[1]) < published.year)
             planned = planned or bool(published and int(m[1]) > published.year)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -49,7 +49,7 @@ _TIME = re.compile(
     | (?P<census>(?P<censusname>第[五六七]次)(?:全国)?人口普查|(?P<census2>[五六七]普))
     | (?P<campaign>脱贫攻坚)(?P<campaignpart>期间|期|以来|战|中|阶段|时期)?
     | (?P<covid>(?:新冠|新型冠状|疫情)[^,，。;；]{{0,10}}?以来)
-    | (?P<lastyears>(?:过去|近|最近|这|前)?的?(?P<n>\d{{1,2}}|[一二两三四五六七八九十]{{1,2}})年(?:多)?(?P<ago>来|以来|间|里|中)?)
+    | (?P<lastyears>(?:过去|近|最近|这|前)?的?(?P<n>\d{{1,2}}|[一二两三四五六七八九十]{{1,2}})年(?:多)?(?P<ago>来|以来|间|里|中|前(?=的|每|,|，|提))?)
     | (?P<now>近年来|同期|每年|历年|逐年|截至|目前为止)
     """,
     re.X,
@@ -115,7 +115,7 @@ def _mention(text: str, m: re.Match[str], published: date | None) -> TimeMention
         last = first[:2] + last if len(last) == 2 else last
         return TimeMention(start, end, "span", f"{first}/{last}", "interval")
     if m["plan"]:
-        return _plan(m, now)
+        return replace(_plan(m, now), is_base=text[start - 1 : start] in ("比", "较"))
     if m["congress"]:
         role: Role = "frame" if m["congresssince"] else "name"
         return TimeMention(start, end, role, f"{CONGRESSES[m['congressname']]}/{now}" if now else "", "interval")
@@ -154,6 +154,8 @@ def _last_years(text: str, m: re.Match[str], now: int | None) -> TimeMention | N
         return None
     if not 1 <= count <= 60:
         return None
+    if m["ago"] == "前":
+        return TimeMention(m.start(), m.end(), "at", str(now - count) if now else "", "instant", offset=-count)
     period = f"{now - count + 1}/{now}" if now else ""
     return TimeMention(m.start(), m.end(), "frame", period, "interval", offset=0, years=count)
 

@@ -18,6 +18,8 @@ from etl.extract.subjects import SubjectHit
 
 _MONEY_UNITS = ("CNY",)
 _MARK = re.compile(r"[,，;；:：。!?\t]")
+_PER_MANY = re.compile(r"每(?:[十百千万]|\d+万?)[^,，。;；]{0,14}$|每(?:[十百千万])(?:名|人|户|位|个)")
+"""每万名老年人拥有…27人 states a rate, never a number of persons."""
 _OBJECT = re.compile(r"的\d[\d.]*(?:倍|%)")
 """Behind a phrase that something else is measured against: 按低保标准的1.5倍确定."""
 _JOINTS = "和及与或"
@@ -95,6 +97,9 @@ class Compatibility:
 def fits_money(indicator: Indicator, quantity: Quantity) -> bool:
     """Whether an amount of yuan can be this indicator: standards by size or rate, sums of money otherwise."""
     rated = bool(quantity.per - {"other"})
+    for thing in ("bed", "household"):
+        if thing in quantity.per and f"/{thing}" not in indicator.unit:
+            return False
     if indicator.unit in _MONEY_UNITS or indicator.unit == "CNY/year":
         return not (quantity.per & {"person", "month", "bed", "household"})
     high = Decimal(indicator.range[1])
@@ -115,12 +120,13 @@ def choices(
     """Candidate hits for the quantity of `slot`, best first."""
     q = slot.quantity
     found: list[Choice] = []
+    per_many = q.kind in ("count", "bare") and _PER_MANY.search(text, slot.left_start, q.start)
     for hit in hits:
         indicator = catalogue.indicators[hit.indicator]
-        if not fits.fits(indicator, q):
+        if not fits.fits(indicator, q) or (per_many and indicator.kind != "ratio"):
             continue
         placed = _place(text, slot, hit, sentence_start, quantities)
-        if placed is None or (hit.end < q.start - 1 and _OBJECT.match(text, hit.end)):
+        if placed is None or (hit.end < q.start and any(e < q.start - 1 and _OBJECT.match(text, e) for _, e in hit.parts)):
             continue
         place, score = placed
         score += 3.0 * min(hit.length, 14) - (0 if hit.ordered else 6)
