@@ -21,7 +21,7 @@ from etl.extract.layout import Block, Sentence, find_clauses, find_sentences
 from etl.extract.lists import DISTRIBUTE, Member, by_indicator, by_segment, dims_in_order, find_runs, segments
 from etl.extract.measures import RATE_INDICATORS, is_created, measure_of
 from etl.extract.noise import DURATIONS, covering, reason_before, reason_left_over
-from etl.extract.periods import TimeMention
+from etl.extract.periods import TimeMention, is_month_end
 from etl.extract.quantities import Quantity
 from etl.extract.regions import RegionMention
 from etl.extract.resolve import Choice, Compatibility, Slot, blank, choices, is_elliptical, is_weak, with_rate
@@ -59,6 +59,8 @@ class Reading:
 GENERIC = re.compile(r"(?:每[人户床张])?每?[月年]|人均|每人次?|(?:提高|增加|上升|调整|增长|提升|上调|扩大|下降|减少|降低|升|降|增)(?:到|至|为)|达到?|为|新建|建成")
 
 
+PROGRAMMES = {frozenset({"dibao_recipients", "tekun_recipients"}): "dibao_and_tekun"}
+"""Whose money it is, by who was counted before it in the sentence."""
 PART = "part of the number before"
 PERSONS = re.compile(r"养老服务|长者|市民|职工|精神|智力|多重|肢体|津贴|补贴|资金|补助金|补助|经费|老年人|老人|残疾人|对象|人员|家庭|群众|儿童|受益|惠及|地区|类|档|以上|周岁|岁|其他|一律|每人|每月|困难|符合条件的?|居民|户籍")
 _RATES = frozenset({"percent", "fraction", "point", "doubling", "times"})
@@ -343,8 +345,9 @@ class Assembler:
                 self._distribute(sentence, live, ranked, hits, i, runs[i])
             if not reading.hit:
                 self._resolve_one(sentence, live, ranked, i, known, hits)
-            if not reading.hit and i == 0 and before:
-                self._continue_sentence(reading, before[-1], known)
+            named = [r for r in before if r.hit is not None]
+            if not reading.hit and i == 0 and named:
+                self._continue_sentence(reading, named[-1], known)
             if reading.hit:
                 self._settle_dims(sentence, live, i, before)
 
@@ -717,7 +720,7 @@ class Assembler:
             return
         if done and dims.get("action") in (None, "new"):
             dims["action"] = done
-        if reading.follows < 0 and hit.start < left and not reading.dims:
+        if reading.follows < 0 and hit.start < left and not reading.dims and not reading.rule.startswith("list"):
             clause = self._clause_of(hit)
             start = max([clause, *(r.slot.quantity.end for r in live[:i] if r.slot.quantity.end <= hit.start)])
             for dim, value in self._dims_between(indicator, start, min(hit.end, q.start)).items():
@@ -744,7 +747,45 @@ class Assembler:
                     if dim in live[i - 1].dims and dim in indicator.dims and "城乡" not in piece[part:]:
                         dims.setdefault(dim, live[i - 1].dims[dim])
         self._dims_of_sentence(sentence, reading, indicator, dims)
+        self._dims_of_whole(live, i, indicator, dims)
         reading.dims = dims
+
+    def _dims_of_whole(self, live: list[Reading], i: int, indicator: Indicator, dims: dict[str, str]) -> None:
+        """Dims that the numbers before lend: 占…的67% is about the part before, 发放金额 goes to those just counted."""
+        text, slot = self._marks.text, live[i].slot
+        q = slot.quantity
+        earlier = [r for r in live[:i] if r.hit is not None]
+        if q.kind == "percent" and earlier and text[slot.left_start : q.start].lstrip(",，").startswith("占"):
+            same = [r for r in earlier if r.hit and r.hit.indicator == indicator.slug and r.rule in (PART, earlier[-1].rule)]
+            if same and same[-1] is earlier[-1]:
+                groups = list(dict.fromkeys(r.dims["group"] for r in same[-2:] if "group" in r.dims))
+                joined = "_and_".join(groups)
+                if len(groups) == 2 and joined in self._catalogue.dims["group"]:
+                    dims["group"] = joined
+                for dim, value in earlier[-1].dims.items():
+                    dims.setdefault(dim, value)
+        if "programme" in indicator.dims and "programme" not in dims and q.kind == "money":
+            counted = frozenset(r.hit.indicator for r in earlier if r.hit and r.slot.quantity.kind == "count")
+            if counted in PROGRAMMES:
+                dims["programme"] = PROGRAMMES[counted]
+        if "setting" in indicator.dims and indicator.unit == "CNY" and "setting" not in dims:
+            for start, end in self._purpose(live, i):
+                for dim, value in self._dims_between(indicator, start, end).items():
+                    dims.setdefault(dim, value)
+
+    def _purpose(self, live: list[Reading], i: int) -> list[tuple[int, int]]:
+        """The clause before a sum of money and a clause 重点支持…, 用于… behind it, where no other number stands in them."""
+        text, slot = self._marks.text, live[i].slot
+        places = []
+        start = slot.clause_start - 1
+        while start > 0 and text[start - 1] not in ",，;；。!?\n":
+            start -= 1
+        if not i or live[i - 1].slot.quantity.end <= start:
+            places.append((max(start, 0), slot.clause_start))
+        m = re.match(r"[,，](?:重点|主要|专项)?(?:支持|用于|投向)[^,，。;；]*", text[slot.quantity.end :])
+        if m:
+            places.append((slot.quantity.end, slot.quantity.end + m.end()))
+        return places
 
     def _wide_start(self, sentence: Sentence, live: list[Reading], i: int, left: int) -> int:
         """Where a number's own words begin: in the clause before, if its own has only a rate (重度失能的,每人每月400元)."""
@@ -870,7 +911,7 @@ class Assembler:
             if unit == "CNY" and average == "annual_average":
                 unit = "CNY/year"
         if reading.follows >= 0 and measure in ("growth_pct", "change_abs", "ratio", "gap_pp") and id(self._parent(reading)) in self._periods:
-            if time is None or time.start < reading.slot.left_start:
+            if time is None or time.start < reading.slot.clause_start:
                 period, period_type = self._periods[id(self._parent(reading))]
         self._periods[id(reading)] = (period, period_type)
         region, region_mention = self._region(sentence, reading)
@@ -1041,10 +1082,11 @@ class Assembler:
         ):
             mention = None
         if mention is None or not mention.period:
-            period, kind = default_period(setting, indicator.kind, created)
+            long_run = created and setting.span == self._frame.span and self._frame.congress
+            period, kind = default_period(setting, indicator.kind, created and not long_run)
             return period, kind, None
         if mention.role == "at" and (
-            (len(mention.period) == 10 and (mention.period[-2:] in ("31", "30", "28", "29") or self._is_as_of(mention)))
+            (len(mention.period) == 10 and (is_month_end(mention.period) or self._is_as_of(mention)))
             or "普查" in text[mention.start : mention.end]
         ):
             self._last_date = (sentence.block, mention)
@@ -1108,7 +1150,7 @@ class Assembler:
             return period, "interval"
         if "/" in period and indicator.kind != "flow":
             return period.split("/")[-1][:4], "instant"
-        if len(period) == 10 and not period.endswith(("-31", "-30", "-28", "-29")) and not self._is_as_of(mention):
+        if len(period) == 10 and not is_month_end(period) and not self._is_as_of(mention):
             return period[:4], "instant"
         return period, "instant" if "/" not in period else "interval"
 

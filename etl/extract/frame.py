@@ -34,6 +34,8 @@ class Frame:
     year: int | None
     span: str
     yearly: bool
+    congress: bool = False
+    """Whether the span is one since a Party congress, which dates totals but no facilities."""
 
 
 def find_frame(text: str, times: Sequence[TimeMention], published: date | None) -> Frame:
@@ -56,16 +58,17 @@ def find_frame(text: str, times: Sequence[TimeMention], published: date | None) 
         year, yearly = int(lone[0]), True
     if not yearly and published and published.month <= 3 and re.search(rf"{published.year - 1}年(?:年?末|底|年底)", text[:300]):
         year, yearly = published.year - 1, True
-    span = ""
+    span, congress = "", False
     for mention in times:
         if mention.role in ("frame", "since") and mention.period and mention.start < len(head) and _is_long(mention.period):
             if mention.role == "since" and mention.start > 260:
                 continue
             span = mention.period
+            congress = "大" in text[mention.start : mention.end]
             if mention.years and yearly and year:
                 span = f"{year - mention.years + 1}/{year}"
             break
-    return Frame(year, span, yearly)
+    return Frame(year, span, yearly, congress)
 
 
 def _is_long(period: str) -> bool:

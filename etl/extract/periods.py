@@ -81,6 +81,16 @@ class TimeMention:
     """For an open start, what a change since then is measured against: 2020年以来 2020, 从2016年开始 2015."""
 
 
+def is_month_end(period: str) -> bool:
+    """Whether a date is the last day of its month.
+
+    >>> is_month_end("2021-06-30"), is_month_end("2021-05-28")
+    (True, False)
+    """
+    year, month, day = map(int, period.split("-"))
+    return day == calendar.monthrange(year, month)[1]
+
+
 def guess_published(text: str) -> date | None:
     """Earliest plausible date of publication that the text states in full, looked for in its head and tail."""
     for part in (text[:1500], text[-800:]):

@@ -1,0 +1,164 @@
+"""Files and data addresses: bytes, names, filters, answers to nonsense."""
+
+import io
+import json
+import zipfile
+
+import pandas as pd
+import pytest
+from starlette.applications import Starlette
+
+from dashboard import export, store
+from dashboard.routes import ROUTES
+from dashboard.server import MIDDLEWARE
+from tests.dashboard.asgi import Client
+from tests.dashboard.facts import row, small_store, xinzhou
+
+BOM = b"\xef\xbb\xbf"
+
+
+@pytest.fixture(scope="module")
+def client() -> Client:
+    return Client(Starlette(routes=ROUTES, middleware=MIDDLEWARE))
+
+
+def test_csv_begins_with_the_mark_and_reads_back() -> None:
+    made = export.make(small_store(*xinzhou()), "csv", {})
+    assert made.body[:3] == BOM
+    rows = pd.read_csv(io.BytesIO(made.body), encoding="utf-8-sig")
+    assert list(rows["fact_id"]) == [r["fact_id"] for r in xinzhou()]
+    assert rows.loc[2, "verdict_zh"] == "不一致"
+    assert rows.loc[0, "doc_publisher"] == "山西晚报"
+    assert rows.loc[2, "operands"] == "end;base"
+
+
+def test_cells_that_spreadsheets_would_run_are_neutral_in_csv_and_text_in_xlsx() -> None:
+    tables = small_store(
+        row("evil", value_text="=1+1", sentence='=HYPERLINK("http://x")', rule="@x", correction="-2", region="140900")
+    )
+    rows = pd.read_csv(io.BytesIO(export.make(tables, "csv", {}).body), encoding="utf-8-sig", dtype=str)
+    assert rows.loc[0, "value_text"] == "'=1+1"
+    assert rows.loc[0, "sentence"].startswith("'=")
+    assert rows.loc[0, "rule"] == "'@x"
+    assert rows.loc[0, "correction"] == "'-2"
+    book = zipfile.ZipFile(io.BytesIO(export.make(tables, "xlsx", {}).body))
+    assert b"<f>" not in book.read("xl/worksheets/sheet1.xml")
+
+
+@pytest.mark.parametrize("kind", sorted(export.MEDIA))
+def test_files_are_the_same_for_the_same_rows(kind: str) -> None:
+    tables = small_store(*xinzhou())
+    export._make.cache_clear()
+    one = export.make(tables, kind, {"region": ("140900",)})
+    export._make.cache_clear()
+    assert one.body == export.make(tables, kind, {"region": ("140900",)}).body
+    assert one.rows == 5
+    assert "140900" in one.name
+
+
+def test_the_zip_explains_itself() -> None:
+    files = zipfile.ZipFile(io.BytesIO(export.make(small_store(*xinzhou()), "zip", {"region": ("140900",)}).body))
+    assert sorted(files.namelist()) == ["README.md", "columns.csv", "data.csv", "indicators.csv", "metadata.json"]
+    assert files.read("data.csv")[:3] == BOM
+    about = files.read("README.md").decode()
+    assert "`region`): 140900" in about
+    assert "山西晚报. 发布会[Z]. (2025-12-29)." in about
+    assert json.loads(files.read("metadata.json"))["filters"] == {"region": ["140900"]}
+
+
+def test_the_full_zip_claims_no_filter() -> None:
+    files = zipfile.ZipFile(io.BytesIO(export.make(small_store(*xinzhou()), "zip", {}).body))
+    assert "筛选条件" not in files.read("README.md").decode()
+
+
+def test_parquet_keeps_types() -> None:
+    rows = pd.read_parquet(io.BytesIO(export.make(small_store(*xinzhou()), "parquet", {"names": "codes"}).body))
+    assert str(rows["value"].dtype) == "float64"
+    assert list(rows["operands"][2]) == ["end", "base"]
+
+
+@pytest.mark.parametrize(
+    ("names", "has", "lacks"),
+    [("codes", "region", "region_zh"), ("names", "region_zh", "region"), ("both", "region_zh", "none")],
+)
+def test_names_codes_or_both(names: str, has: str, lacks: str) -> None:
+    rows = pd.read_csv(
+        io.BytesIO(export.make(small_store(*xinzhou()), "csv", {"names": names}).body), encoding="utf-8-sig"
+    )
+    assert has in rows
+    assert lacks not in rows
+
+
+def test_data_addresses_take_the_filters_of_the_pages(client: Client) -> None:
+    answer = client.get("/data/indicators.csv?region=140900&residence=rural")
+    assert answer.status_code == 200
+    assert answer.content[:3] == BOM
+    rows = pd.read_csv(io.BytesIO(answer.content), encoding="utf-8-sig")
+    facts = store.load().facts
+    wanted = facts[(facts["region"] == "140900") & facts["_residence"].isin(["", "rural"])]
+    assert list(rows["fact_id"]) == list(wanted["fact_id"])
+    assert answer.headers["x-rows"] == str(len(wanted))
+    assert "140900" in answer.headers["content-disposition"]
+
+
+@pytest.mark.parametrize("kind", ["json", "parquet", "xlsx", "zip"])
+def test_every_kind_is_served(client: Client, kind: str) -> None:
+    answer = client.get(f"/data/indicators.{kind}?topic=disability")
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == export.MEDIA[kind]
+
+
+def test_json_is_a_list_of_records(client: Client) -> None:
+    rows = client.get("/data/indicators.json?measure=growth_pct").json()
+    assert rows
+    assert {r["measure"] for r in rows} == {"growth_pct"}
+
+
+def test_an_unchanged_file_is_not_sent_again(client: Client) -> None:
+    tag = client.get("/data/indicators.csv").headers["etag"]
+    assert client.get("/data/indicators.csv", headers={"If-None-Match": tag}).status_code == 304
+    assert client.get("/data/indicators.csv?region=140900", headers={"If-None-Match": tag}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("region=nowhere", "nowhere"),
+        ("colour=red", "colour"),
+        ("verdict=maybe", "consistent"),
+        ("names=x", "both, names, codes"),
+    ],
+)
+def test_nonsense_is_answered_with_400_and_words(client: Client, query: str, words: str) -> None:
+    answer = client.get(f"/data/indicators.csv?{query}")
+    assert answer.status_code == 400
+    assert words in answer.text
+
+
+def test_unknown_kinds_are_not_found(client: Client) -> None:
+    assert client.get("/data/indicators.exe").status_code == 404
+
+
+def test_the_comparison_is_served_as_its_table(client: Client) -> None:
+    answer = client.get("/data/compare.csv?lang=en&series=dibao_standard.level.residence-urban&within=10")
+    assert answer.content[:3] == BOM
+    rows = pd.read_csv(io.BytesIO(answer.content), encoding="utf-8-sig")
+    assert len(rows) == 1
+    assert rows.loc[0, "Xinzhou_value"] == 584
+    assert rows.loc[0, "Huangshi_note"] == "none in the texts"
+    flipped = client.get("/data/compare.csv?lang=en&series=dibao_standard.level.residence-urban&flip=1")
+    assert len(pd.read_csv(io.BytesIO(flipped.content), encoding="utf-8-sig")) == 4
+
+
+def test_health_and_headers(client: Client) -> None:
+    answer = client.get("/health")
+    assert answer.json()["status"] == "ok"
+    assert "default-src 'self'" in answer.headers["content-security-policy"]
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert client.get("/_stcore/metrics").status_code == 404
+
+
+def test_no_table_is_said_by_every_address(client: Client, monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
+    monkeypatch.setenv("PUBLISHED", str(tmp_path))
+    for path in ("/health", "/data/indicators.csv", "/data/compare.csv"):
+        assert client.get(path).status_code == 503

@@ -1,0 +1,94 @@
+"""Figures as pure functions: points are table rows, axes begin at zero, Plotly accepts them."""
+
+import plotly.graph_objects as go
+import pytest
+
+from dashboard import figures, growth, series
+from dashboard.figures import Panel, Point, Row
+from dashboard.labels import labels
+from tests.dashboard.facts import frame, row, xinzhou
+
+ZH = labels("zh")
+REGIONS = ["140700", "140900", "420200"]
+
+
+def dots(*values: float) -> tuple[Point, ...]:
+    return tuple(Point(x, f"f{i}", "#000000", "reported", f"{x}", "2025", "words") for i, x in enumerate(values))
+
+
+def test_points_are_the_rows_of_the_table() -> None:
+    drawn = series.drawable(series.levels(frame(*xinzhou()), ("dibao_standard",)))
+    panels = series.definition_panels(drawn, REGIONS, REGIONS, ZH)
+    made = figures.dot_panels(panels, ZH)
+    assert sorted(figures.points_of(made)) == sorted(drawn["fact_id"])
+    values = {
+        item[0]: x
+        for trace in made["data"]
+        if "customdata" in trace
+        for item, x in zip(trace["customdata"], trace["x"], strict=True)
+    }
+    assert values["end"] == 478
+    assert values["year"] == pytest.approx(516.667, abs=0.001)
+
+
+def test_plotly_accepts_every_figure() -> None:
+    table = frame(*xinzhou(), row("plan", status="planned", period="2026", qualifier="at_least"))
+    panels = series.definition_panels(series.levels(table, ("dibao_standard",)), REGIONS, REGIONS, ZH)
+    panels += growth.panels(growth.pairs(table, ("dibao_standard",)), REGIONS, REGIONS, ZH)
+    go.Figure(figures.dot_panels(panels, ZH, "end"))
+
+
+def test_definitions_never_share_a_panel() -> None:
+    table = frame(row("u"), row("r", dims={"residence": "rural"}), row("all", dims={}))
+    assert len(series.definition_panels(table, REGIONS, REGIONS, ZH)) == 3
+
+
+def test_axes_begin_at_zero_and_leave_room_for_labels() -> None:
+    made = figures.dot_panels([Panel("标题", "元", (Row("忻州", dots(100, 700)),))], ZH)
+    low, high = made["layout"]["xaxis"]["range"]
+    assert -20 < low <= 0
+    assert high > 800
+
+
+def test_a_missing_region_is_a_row_with_words() -> None:
+    made = figures.dot_panels([Panel("", "元", (Row("黄石", (), "资料中未见"), Row("忻州", dots(3))))], ZH)
+    assert any("资料中未见" in note["text"] for note in made["layout"]["annotations"])
+    assert made["layout"]["yaxis"]["ticktext"] == ["黄石", "忻州"]
+
+
+def test_equal_values_share_one_label_with_both_years() -> None:
+    points = (Point(30, "a", "#000", "reported", "30", "2020", ""), Point(30, "b", "#000", "planned", "30", "2021", ""))
+    made = figures.dot_panels([Panel("", "个", (Row("山西", points),))], ZH)
+    assert next(trace for trace in made["data"] if "text" in trace)["text"] == ["", "30 (2020, 2021)"]
+
+
+def test_texts_from_outside_are_escaped() -> None:
+    point = Point(1, "a", "#000", "reported", "<b>1</b>", "2025", "<a href='x'>y</a>")
+    made = figures.dot_panels([Panel("<i>t</i>", "", (Row("r", (point,)),))], ZH)
+    trace = made["data"][0]
+    assert "<b>1" not in trace["text"][0]
+    assert "<a" not in trace["hovertext"][0]
+    assert "<i>" not in made["layout"]["annotations"][0]["text"].replace("<b>", "")
+
+
+def test_a_chosen_point_has_a_ring() -> None:
+    made = figures.dot_panels([Panel("", "元", (Row("忻州", dots(5, 9)),))], ZH, "f1")
+    assert made["data"][-1]["marker"]["symbol"] == "circle-open"
+    assert made["data"][-1]["x"] == [9]
+
+
+def test_negative_growth_is_left_of_zero() -> None:
+    made = figures.dot_panels([Panel("", "%", (Row("晋中", dots(-27, 10)),))], ZH)
+    assert made["layout"]["xaxis"]["range"][0] < -27
+
+
+def test_large_axes_are_in_wan() -> None:
+    made = figures.dot_panels([Panel("", "人", (Row("山西", dots(6607000)),))], ZH)
+    assert "200万" in made["layout"]["xaxis"]["ticktext"]
+
+
+def test_qualifier_and_provenance_are_drawn() -> None:
+    point = series.point(row("a", qualifier="at_least", provenance="derived"), ZH, REGIONS)
+    assert point.label.startswith("≥")
+    assert point.shape == "derived"
+    assert series.point(row("b", status="planned"), ZH, REGIONS).shape == "planned"
