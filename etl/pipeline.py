@@ -6,7 +6,7 @@ Repeats are linked and statements judged before anything is derived, so that not
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -46,9 +46,14 @@ class Result:
 
 def load(data: Path) -> Inputs:
     """Read the texts and the catalogue of a data folder."""
+    known = load_known(data)
+    return replace(known, sources=tuple(load_sources(data / "press", regions=known.divisions)))
+
+
+def load_known(data: Path) -> Inputs:
+    """Read the catalogue of a data folder, without the texts."""
     catalogue, divisions = load_catalogue(data / "catalogue"), load_divisions()
-    identities = load_identities(catalogue, data / "catalogue")
-    return Inputs(tuple(load_sources(data / "press", regions=divisions)), catalogue, identities, divisions)
+    return Inputs((), catalogue, load_identities(catalogue, data / "catalogue"), divisions)
 
 
 def read_facts(source: Source, inputs: Inputs) -> list[Fact]:
@@ -68,9 +73,19 @@ def run(inputs: Inputs, *, advance: Callable[[str], None] = lambda doc_id: None)
     for source in inputs.sources:
         read += read_facts(source, inputs)
         advance(source.doc_id)
-    reported = reconcile([fact for fact in read if fact.kind == "fact"], inputs.catalogue)
-    judged = judge_statements(reported, inputs.catalogue, inputs.identities)
-    derived = reconcile(derive(judged, inputs.catalogue, inputs.identities), inputs.catalogue)
-    facts = sorted([*judged, *derived], key=lambda fact: (fact.doc_id, fact.start, fact.fact_id))
+    facts = relate(reconcile([fact for fact in read if fact.kind == "fact"], inputs.catalogue), inputs)
     issues = validate(facts, inputs.catalogue, inputs.identities, inputs.sources)
     return Result(inputs.sources, tuple(facts), tuple(fact for fact in read if fact.kind != "fact"), tuple(issues))
+
+
+def relate(reported: Sequence[Fact], inputs: Inputs, others: Sequence[Fact] = ()) -> list[Fact]:
+    """Reported facts with their verdicts, and what is derived from them, sorted by text, place and id.
+
+    Args:
+        reported: All facts of some regions, repeats linked.
+        inputs: Catalogue and identities.
+        others: Facts of other regions, repeats linked, that a statement may be held against; not in the answer.
+    """
+    judged = judge_statements([*reported, *others], inputs.catalogue, inputs.identities)[: len(reported)]
+    derived = reconcile(derive(judged, inputs.catalogue, inputs.identities), inputs.catalogue)
+    return sorted([*judged, *derived], key=lambda fact: (fact.doc_id, fact.start, fact.fact_id))

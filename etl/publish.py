@@ -110,11 +110,16 @@ def rows(records: Iterable[Any], columns: Sequence[Column]) -> list[dict[str, An
     return [{column.name: _cell(record, column) for column in columns} for record in records]
 
 
+def arrow_schema(columns: Sequence[Column]) -> pa.Schema:
+    """The schema of a published table: the column list in the types of Arrow."""
+    return pa.schema([pa.field(column.name, _ARROW[column.type], nullable=column.nullable) for column in columns])
+
+
 def parquet(table: Sequence[Mapping[str, Any]], columns: Sequence[Column]) -> bytes:
     """The rows as a Parquet file whose schema is the column list."""
-    schema = pa.schema([pa.field(column.name, _ARROW[column.type], nullable=column.nullable) for column in columns])
     buffer = io.BytesIO()
-    pq.write_table(pa.Table.from_pylist([dict(row) for row in table], schema=schema), buffer, compression="zstd")
+    rows = pa.Table.from_pylist([dict(row) for row in table], schema=arrow_schema(columns))
+    pq.write_table(rows, buffer, compression="zstd")
     return buffer.getvalue()
 
 
@@ -162,7 +167,7 @@ def _reason_class(why: str) -> str:
     return why.partition("(")[0].partition(":")[0].strip() or "not said"
 
 
-def _counts(facts: Iterable[Fact], numbers: Iterable[Fact], issues: Iterable[Issue]) -> dict[str, Any]:
+def counts(facts: Iterable[Fact], numbers: Iterable[Fact], issues: Iterable[Issue]) -> dict[str, Any]:
     """What the report says of one text, or of all."""
     facts, numbers = list(facts), list(numbers)
     reported = [fact for fact in facts if fact.provenance == "reported"]
@@ -177,16 +182,17 @@ def _counts(facts: Iterable[Fact], numbers: Iterable[Fact], issues: Iterable[Iss
     }
 
 
-def _text_row(source: Source, counts: Mapping[str, Any]) -> dict[str, Any]:
+def text_row(source: Source, counted: Mapping[str, Any]) -> dict[str, Any]:
+    """The row of a text in the table of texts; `counted` is what `counts` says of it."""
     names = ("doc_id", "title", "publisher", "region", "language", "url", "note")
     return {
         **{name: getattr(source, name) for name in names},
         "published": source.published.isoformat() if source.published else None,
         "sha256": hashlib.sha256(source.text.encode()).hexdigest(),
         "characters": len(source.text),
-        **{name: counts[name] for name in ("numbers", "facts", "derived", "unknown")},
-        "noise": sum(counts["noise"].values()),
-        "issues": sum(counts["issues"].values()),
+        **{name: counted[name] for name in ("numbers", "facts", "derived", "unknown")},
+        "noise": sum(counted["noise"].values()),
+        "issues": sum(counted["issues"].values()),
     }
 
 
@@ -198,7 +204,7 @@ def render(result: Result, versions: Mapping[str, str]) -> dict[str, bytes]:
         versions: Hashes of the inputs it was made of; they go into the manifest.
     """
     by_text = {
-        source.doc_id: _counts(
+        source.doc_id: counts(
             (fact for fact in result.facts if fact.doc_id == source.doc_id),
             (fact for fact in result.numbers if fact.doc_id == source.doc_id),
             (issue for issue in result.issues if issue.doc_id == source.doc_id),
@@ -208,7 +214,7 @@ def render(result: Result, versions: Mapping[str, str]) -> dict[str, bytes]:
     tables = {
         "indicators": rows(result.facts, COLUMNS),
         "numbers": rows(result.numbers, SIDE_TABLES["numbers"]),
-        "texts": [_text_row(source, by_text[source.doc_id]) for source in result.sources],
+        "texts": [text_row(source, by_text[source.doc_id]) for source in result.sources],
         "issues": rows(result.issues, SIDE_TABLES["issues"]),
     }
     check_table(tables["indicators"])
@@ -218,7 +224,7 @@ def render(result: Result, versions: Mapping[str, str]) -> dict[str, bytes]:
     report = {
         "inputs": dict(versions),
         "texts": by_text,
-        "total": _counts(result.facts, result.numbers, result.issues),
+        "total": counts(result.facts, result.numbers, result.issues),
         "files": {name: release.manifest_entry(content) for name, content in sorted(files.items())},
     }
     return {**files, release.MANIFEST: _json(report)}

@@ -67,6 +67,11 @@ _RATES = frozenset({"percent", "fraction", "point", "doubling", "times"})
 _OPENING = re.compile(r"[ \t]*(?:[一二三四五六七八九十]是|[(（]?[一二三四五六七八九十\d]+[)）、.])?(?:在|就)?[^,，。;；:：]{2,14}(?:方面|领域|工作中|上)[,，:：]")
 
 
+def family(slug: str) -> str:
+    """First word of a slug: dibao for dibao_recipients and dibao_expenditure."""
+    return slug.split("_", 1)[0]
+
+
 class _Spanned(Protocol):
     @property
     def start(self) -> int: ...
@@ -131,6 +136,7 @@ class Assembler:
         self._q_starts = [q.start for q in marks.quantities]
         self._last_date: tuple[Block, TimeMention] | None = None
         self._planning = False
+        self._kin: list[Reading] = []
         self._block: Block | None = None
         self._question = (0, 0)
         self._current: list[Reading] = []
@@ -329,6 +335,7 @@ class Assembler:
         text = self._marks.text
         known = self._known(sentence)
         quantities = [r.slot.quantity for r in live]
+        self._kin = live
         runs = {first: last for first, last in find_runs(text, quantities, known)}
         for first, last in runs.items():
             for member in live[first + 1 : last + 1]:
@@ -357,9 +364,12 @@ class Assembler:
         text, reading = self._marks.text, live[i]
         q = reading.slot.quantity
         barrier = self._barrier(live, i)
-        foreign = self._cues.last_foreign(text, reading.slot.left_start, q.start)
-        if foreign >= 0 and any(c.place == "own" and c.hit.start < foreign <= c.hit.end for c in ranked[i]):
+        foreign_start, foreign = self._cues.last_foreign(text, reading.slot.left_start, q.start)
+        if foreign >= 0 and any(c.place == "own" and c.hit.start <= foreign_start and foreign <= c.hit.end for c in ranked[i]):
             foreign = -1
+        if q.kind == "count" and self._cues.is_foreign_next(text, q.end):
+            reading.foreign = True
+            return
         if foreign >= 0:
             right = next((c for c in ranked[i] if c.place == "own" and c.hit.start >= q.end and c.score >= 14), None)
             behind = next((c for c in ranked[i] if c.place == "own" and foreign <= c.hit.start < q.start), None)
@@ -380,6 +390,7 @@ class Assembler:
                 return
             self._take(reading, own.hit, "phrase beside the number", own.place)
             self._pair(reading, ranked[i])
+            self._spend_on_kin(live, i)
             return
         ahead = self._head_after(live, ranked, i, known, hits)
         if ahead is not None:
@@ -415,6 +426,19 @@ class Assembler:
         slot = reading.slot
         own = blank(self._marks.text, max(slot.left_start, min(barrier, slot.quantity.start)), slot.quantity.start, [*known, *hit.parts])
         return len(self._cues.residue(own)) <= 1
+
+    def _spend_on_kin(self, live: list[Reading], i: int) -> None:
+        """临时救助2310人次,发放救助金186万元: a general word for money means that of the programme just named."""
+        hit = live[i].hit
+        if hit is None or hit.indicator != "social_assistance_expenditure" or hit.start < live[i].slot.left_start or not i:
+            return
+        words = self._marks.text[hit.start : hit.end]
+        previous = live[i - 1].hit
+        if previous is None or not re.search(r"救助金|救助资金|资金|金额", words) or re.search(r"社会救助|困难群众|低保", words):
+            return
+        slug = next((s for s in (f"{previous.indicator.rsplit('_', n)[0]}_expenditure" for n in (1, 2)) if s in self._catalogue.indicators), "")
+        if slug and live[i - 1].slot.quantity.kind == "count":
+            live[i].hit = replace(hit, indicator=slug)
 
     def _part_of(self, live: list[Reading], i: int, own: Choice) -> int:
         """Index of the total that 其中 makes this number a part of by a dimension value of its own, or -1."""
@@ -558,9 +582,8 @@ class Assembler:
         start = live[first - 1].slot.quantity.end if first else sentence.start
         end = group[0].slot.quantity.start
         zone = text[start:end]
-        if (foreign := self._cues.last_foreign(text, group[0].slot.left_start, end)) >= 0 and not any(
-            h.start < foreign <= h.end for h in hits
-        ):
+        foreign_start, foreign = self._cues.last_foreign(text, group[0].slot.left_start, end)
+        if foreign >= 0 and not any(h.start <= foreign_start and foreign <= h.end for h in hits):
             return
         shared = next((c for c in ranked[first] if c.place != "above" and c.hit.start >= start), None)
         spread = DISTRIBUTE.search(zone)
@@ -712,6 +735,10 @@ class Assembler:
             right = min(max(hit.end, q.end), slot.right_end)
             if reading.rule.startswith("head noun"):
                 right = slot.right_end
+                last = max(r.slot.quantity.end for r in live if r.slot.quantity.end <= hit.start)
+                for dim, value in self._dims_between(indicator, last, hit.end).items():
+                    if dim == "residence":
+                        reading.dims.setdefault(dim, value)
         left = max(slot.left_start, self._barrier(live, i)) if i else slot.left_start
         left = reading.own_start if reading.own_start >= 0 else self._wide_start(sentence, live, i, left)
         done = self._dims_between(indicator, q.end, slot.right_end).get("action") if hit.start >= q.end else None
@@ -809,9 +836,14 @@ class Assembler:
         if (indicator.kind in ("standard", "bound") or indicator.slug in RATE_INDICATORS) and reading.follows < 0 and not reading.rule.startswith("list"):
             floor = max(sentence.start, reading.floor, 1 + max(text.rfind(c, sentence.start, q.start) for c in ";；。"))
             for dim, value in self._dims_between(indicator, floor, q.start).items():
-                if dim in ("ownership", "ability", "group", "age", "grade", "setting"):
+                if dim in ("ownership", "ability", "group", "age", "grade", "setting", "programme", "tier"):
                     dims.setdefault(dim, value)
         own = text[reading.slot.clause_start : reading.slot.right_end]
+        if "residence" in indicator.dims and "residence" not in dims and not re.search("城|农村|乡|全[省市县区]|其中", own):
+            floor = max(sentence.start, *(1 + text.rfind(c, sentence.start, q.start) for c in ";；。"))
+            kin = [r for r in self._kin if r.slot.quantity.start >= floor and r.slot.quantity.start < q.start]
+            if kin and kin[-1].hit and family(kin[-1].hit.indicator) == family(indicator.slug) and "residence" in kin[-1].dims:
+                dims["residence"] = kin[-1].dims["residence"]
         if indicator.topic != "population" and "residence" in indicator.dims and "residence" not in dims and not re.search("城|农村|乡", own):
             for start, end in self._short_leads(sentence):
                 lead = self._dims_between(indicator, start, end)
@@ -915,6 +947,8 @@ class Assembler:
                 period, period_type = self._periods[id(self._parent(reading))]
         self._periods[id(reading)] = (period, period_type)
         region, region_mention = self._region(sentence, reading)
+        if "area" in indicator.dims and "area" not in dims and region_mention is None:
+            dims.update(self._area_of_list(reading))
         status = self._status(sentence, reading, setting)
         raw_start, raw_end = marks.clean.raw_span(q.start, q.end)
         s, e = marks.clean.raw_span(sentence.start, sentence.end)
@@ -1028,6 +1062,15 @@ class Assembler:
         if len(found) > 1 and re.fullmatch(r"[、和及与]", text[found[-2].end : best.start]):  # 太谷、祁县两处
             return home, None
         return best.code, best
+
+    def _area_of_list(self, reading: Reading) -> dict[str, str]:
+        """城中区、鱼峰区、柳南区每人每月810元: a list of districts, or of counties, is a part of the home's area."""
+        names = [self._marks.text[m.start : m.end] for m in within(self._marks.regions, reading.slot.clause_start, reading.slot.quantity.start)]
+        if len(names) < 2:
+            return {}
+        if all(name.endswith("区") for name in names):
+            return {"area": "city_districts"}
+        return {"area": "counties"} if all(name.endswith(("县", "市", "旗")) for name in names) else {}
 
     def _is_compared(self, mention: RegionMention) -> bool:
         """Whether a value is measured against the division: 比全市低, 高出全国."""

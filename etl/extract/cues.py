@@ -23,7 +23,7 @@ _FILL = (
     "给予|执行|核定|统一|不再|再|又|比重|比例|占比|总数|总量|数量|规模|人数|户数|资金|金额|总额|经费|提高到|提高至|提高|提升到|提升至|提升|增加到|增加至|增加了|增加|增长到|增长了|增长|增至|上升到|上升至|上升|上调到|上调至|上调|"
     "调整到|调整至|调整为|调整|下降到|下降至|下降|减少到|减少至|减少了|减少|降至|降到|降低到|降低至|降低|扩大到|升至|升到|涨到|涨至|由|从|自|原来|原|现行|现|左右|的|了|有|在|于|以|向|对|将|可|最高|最低|上下|"
     "较|比|同比|环比|同期|期间|幅度|增幅|涨幅|降幅|增速|净增|新增|新|惠及|覆盖|保障|服务|享受|受益|纳入|涉及|补助|补贴|救助|资助|登记|总|计|超过|超|逾|突破|不低于|不少于|不超过|以上|以下|余|多|个|人|户|名|等|全年|全|"
-    "实施|仅|只有|只|就|也|则|而|亦|即|这|该|此|上述|之|本|其|能|要|应|须|拟|力争|确保|预计|计划|争取|目标|截至|截止|底|末|前|后|起|止|时|当|又|元|单位|约合|折合|相当于|近年来|今年|去年|上年|累积|完成投资|总投资|高于|低于|高出|超出|占|总|率"
+    "不分|实施|仅|只有|只|就|也|则|而|亦|即|这|该|此|上述|之|本|其|能|要|应|须|拟|力争|确保|预计|计划|争取|目标|截至|截止|底|末|前|后|起|止|时|当|又|元|单位|约合|折合|相当于|近年来|今年|去年|上年|累积|完成投资|总投资|高于|低于|高出|超出|占|总|率"
 )
 
 
@@ -82,12 +82,16 @@ class Cues:
         """Whether a heading opens a part that holds results."""
         return bool(self._past_headings.search(text))
 
-    def last_foreign(self, text: str, start: int, end: int) -> int:
-        """End of the last noun of a neighbouring field in the span, or -1."""
-        last = -1
+    def last_foreign(self, text: str, start: int, end: int) -> tuple[int, int]:
+        """Span of the last noun of a neighbouring field in the stretch, or (-1, -1)."""
+        last = (-1, -1)
         for m in self._foreign.finditer(text, start, end):
-            last = m.end()
+            last = m.span()
         return last
+
+    def is_foreign_next(self, text: str, end: int) -> bool:
+        """Whether a noun of a neighbouring field stands right behind a number."""
+        return bool(self._foreign.match(text, end))
 
     def last_plan(self, text: str, clause: int) -> int:
         """End of the last plan cue of a stretch, or -1; weak cues (确保, 目标) count only from `clause` on."""

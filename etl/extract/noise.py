@@ -53,6 +53,10 @@ def reason_before(text: str, q: Quantity, line_start: int, previous: Quantity | 
     after = text[q.end : q.end + 6]
     if before.endswith("第"):
         return "ordinal"
+    if q.chinese and q.value == 1 and re.search(r"每[^,，。]{0,4}$", before):
+        return "denominator of a rate"
+    if q.kind == "bare" and re.match(r"[.、．][\u4e00-\u9fff]", text[q.end :]) and re.search(r"[;；:：。]\s*$", before):
+        return "enumeration"
     if before.endswith(("每", "每个", "每一")) and not q.kind == "money":
         return "denominator of a rate"
     if q.kind == "bare" and _LINE_NUMBER.match(text[line_start : q.number_start]) and (

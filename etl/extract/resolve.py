@@ -18,6 +18,8 @@ from etl.extract.subjects import SubjectHit
 
 _MONEY_UNITS = ("CNY",)
 _MARK = re.compile(r"[,，;；:：。!?\t]")
+_PAID = re.compile(r"领取|享受|受益|惠及|发放|申领|补贴|津贴")
+"""Who draws money is counted here, not who lives there."""
 _PER_MANY = re.compile(r"每(?:[十百千万]|\d+万?)[^,，。;；]{0,14}$|每(?:[十百千万])(?:名|人|户|位|个)")
 """每万名老年人拥有…27人 states a rate, never a number of persons."""
 _OBJECT = re.compile(r"的\d[\d.]*(?:倍|%)")
@@ -120,10 +122,13 @@ def choices(
     """Candidate hits for the quantity of `slot`, best first."""
     q = slot.quantity
     found: list[Choice] = []
+    paid = _PAID.search(text, slot.left_start, min(slot.right_end, q.end + 14))
     per_many = q.kind in ("count", "bare") and _PER_MANY.search(text, slot.left_start, q.start)
     for hit in hits:
         indicator = catalogue.indicators[hit.indicator]
         if not fits.fits(indicator, q) or (per_many and indicator.kind != "ratio"):
+            continue
+        if indicator.topic == "population" and q.kind == "count" and paid:
             continue
         placed = _place(text, slot, hit, sentence_start, quantities)
         if placed is None or (hit.end < q.start and any(e < q.start - 1 and _OBJECT.match(text, e) for _, e in hit.parts)):
@@ -175,7 +180,7 @@ def _place(
         return None
     gap = q.start - hit.end
     if hit.start >= slot.left_start:
-        return "own", 18 - 0.25 * gap - 3 * hit.crossed
+        return "own", 18 - (0.6 if q.kind == "money" else 0.25) * gap - 3 * hit.crossed
     between = sum(hit.end <= other.start < q.start for other in quantities)
     if hit.end > slot.left_start:
         return "span", 9 - 2 * between - 0.1 * gap - 2 * hit.crossed

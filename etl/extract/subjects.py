@@ -109,6 +109,7 @@ class SubjectFinder:
             for dim, value in self._vocabulary.dims_of[word]
         ]
         dims += self._find_ages(text)
+        dims = [d for d in dims if d.dim != "tier" or not _SORTS.search(text, max(0, d.start - 3), d.start)]
         atoms = [d for d in dims if not any(c in _JOINTS for c in text[d.start : d.end])]
         listed = _find_lists(text)
         dims += [d for d in listed if d.dim == "tier"]
@@ -194,6 +195,8 @@ def outside(mentions: Sequence[DimMention], spans: Sequence[_Spanned]) -> list[D
     return kept
 
 
+_SORTS = re.compile(r"(?:分为|分成|分|共|[A-Za-z])$")
+"""Before 三类: the number of classes, not the third."""
 _JOINTS = "、和及或与"
 _LISTED = {
     "类": ("tier", {"一": "class1", "二": "class2", "三": "class3", "1": "class1", "2": "class2", "3": "class3", "A": "class1", "B": "class2", "C": "class3"}),
@@ -275,8 +278,6 @@ def _longest(mentions: list[DimMention]) -> list[DimMention]:
         row: list[DimMention] = []
         for mention in group:
             if row and mention.start < row[-1].end:
-                if mention.end - mention.start > row[-1].end - row[-1].start:
-                    row[-1] = mention
                 continue
             row.append(mention)
         kept += row

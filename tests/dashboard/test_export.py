@@ -140,7 +140,7 @@ def test_unknown_kinds_are_not_found(client: Client) -> None:
 
 
 def test_the_comparison_is_served_as_its_table(client: Client) -> None:
-    answer = client.get("/data/compare.csv?lang=en&series=dibao_standard.level.residence-urban&within=10")
+    answer = client.get("/data/compare.csv?lang=en&series=dibao_standard.level.residence-urban&within=10&year=2025")
     assert answer.content[:3] == BOM
     rows = pd.read_csv(io.BytesIO(answer.content), encoding="utf-8-sig")
     assert len(rows) == 1
