@@ -218,9 +218,7 @@ class Assembler:
                     reading.hit, reading.rule, reading.place = hit, rule, "above"
                     indicator = self._catalogue.indicators[hit.indicator]
                     slot = reading.slot
-                    dims = self._dims_between(indicator, slot.left_start, slot.quantity.end)
-                    if i and reading.slot.left_start == reading.slot.clause_start and not dims and slot.quantity.start - slot.clause_start > 0:
-                        pass
+                    dims = self._dims_between(indicator, self._wide_start(sentence, live, i, slot.left_start), slot.quantity.end)
                     for dim, value in self._dims_between(indicator, start, end).items():
                         dims.setdefault(dim, value)
                     reading.dims = dims
@@ -756,6 +754,8 @@ class Assembler:
             parent = live[reading.follows]
             reading.region = reading.region or parent.region
             for dim, value in parent.dims.items():
+                if dim == "residence" and "城乡" in self._marks.text[left : q.start]:
+                    continue
                 if dim in indicator.dims and not (dim == "area" and within(self._marks.regions, slot.left_start, q.start)):
                     dims.setdefault(dim, value)
         for dim, value in reading.dims.items():
@@ -842,7 +842,7 @@ class Assembler:
         if "residence" in indicator.dims and "residence" not in dims and not re.search("城|农村|乡|全[省市县区]|其中", own):
             floor = max(sentence.start, *(1 + text.rfind(c, sentence.start, q.start) for c in ";；。"))
             kin = [r for r in self._kin if r.slot.quantity.start >= floor and r.slot.quantity.start < q.start]
-            if kin and kin[-1].hit and family(kin[-1].hit.indicator) == family(indicator.slug) and "residence" in kin[-1].dims:
+            if kin and kin[-1].hit and indicator.topic == "social_assistance" and not kin[-1].rule.startswith("list") and family(kin[-1].hit.indicator) == family(indicator.slug) and "residence" in kin[-1].dims:
                 dims["residence"] = kin[-1].dims["residence"]
         if indicator.topic != "population" and "residence" in indicator.dims and "residence" not in dims and not re.search("城|农村|乡", own):
             for start, end in self._short_leads(sentence):
@@ -1070,7 +1070,7 @@ class Assembler:
             return {}
         if all(name.endswith("区") for name in names):
             return {"area": "city_districts"}
-        return {"area": "counties"} if all(name.endswith(("县", "市", "旗")) for name in names) else {}
+        return {"area": "counties"} if all(name.endswith(("县", "旗")) for name in names) else {}
 
     def _is_compared(self, mention: RegionMention) -> bool:
         """Whether a value is measured against the division: 比全市低, 高出全国."""

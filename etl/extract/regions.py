@@ -46,6 +46,7 @@ class _Reader:
         self.divisions = self.finder.divisions
         self.text = text
         self.home = self.divisions.by_code[home].current_code if home and home in self.divisions else None
+        self.own = home if home and home in self.divisions else None
         self.tokens = tokens(text)
         self.evidence = self._evidence()
         self.listed = dict(self._lists())
@@ -183,7 +184,7 @@ class _Reader:
         kind = token.word[0] if token.word.endswith("内") else token.word[1]
         if kind == "国":
             return RegionMention(token.start, token.end, NATION, "relative")
-        code = _relative_home(self.divisions, self.home, kind)
+        code = _relative_home(self.divisions, self.own, kind)
         if code:
             return RegionMention(token.start, token.end, code, "relative")
         code = _relative_home(self.divisions, before.code, kind) if before else None

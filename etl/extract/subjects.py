@@ -110,7 +110,7 @@ class SubjectFinder:
         ]
         dims += self._find_ages(text)
         dims = [d for d in dims if d.dim != "tier" or not _SORTS.search(text, max(0, d.start - 3), d.start)]
-        atoms = [d for d in dims if not any(c in _JOINTS for c in text[d.start : d.end])]
+        atoms = [d for d in dims if d.dim == "age" or not any(c in _JOINTS for c in text[d.start : d.end])]
         listed = _find_lists(text)
         dims += [d for d in listed if d.dim == "tier"]
         atoms += listed
