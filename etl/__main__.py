@@ -1,4 +1,4 @@
-"""The command line: `python -m etl build | check | show DOC | extract FILE...`.
+"""The command line: `python -m etl build | check | show DOC | extract FILE... | run INPUT... | query`.
 
 Heavy packages are imported by the command that needs them: `extract` starts in a fraction of a second.
 Exit status 0: done; 1: the data has something to mend; 2: the command could not do its work.
@@ -162,6 +162,43 @@ def extract(
             print("\n".join(lines))
         printed += 1
     raise typer.Exit(2 if failed else 0)
+
+
+@app.command()
+def run(
+    inputs: Annotated[
+        list[str],
+        typer.Argument(metavar="INPUT...", help="Parquet or JSONL, folders of them or with a manifest, or URLs."),
+    ],
+    out: Annotated[Path, typer.Option(help="Folder of the dataset; replaced as a whole.")],
+    workers: Annotated[int, typer.Option(min=1, help="Processes of this machine.")] = 1,
+    scheduler: Annotated[
+        str | None, typer.Option(help="Address of a Dask scheduler (tcp://host:port); `local` starts one here.")
+    ] = None,
+    chunk_kb: Annotated[int, typer.Option(min=1, help="Text that is read as one piece of work.")] = 512,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Read all again, also what an earlier run has read.")] = False,
+) -> None:
+    """Read a corpus of any size into a partitioned dataset; one that was cut off goes on where it stopped."""
+    from etl.scale import run as corpus
+    from etl.scale.runners import Dask, Pool, Runner, Serial
+
+    def runner() -> Runner:
+        if scheduler:
+            return Dask(scheduler, workers)
+        return Pool(workers) if workers > 1 else Serial()
+
+    report = corpus.run(inputs, out, runner, chunk_bytes=chunk_kb * 1000, is_fresh=fresh)
+    total = report["total"]
+    typer.echo(
+        f"{out}: {total.get('facts', 0)} facts of {total.get('texts', 0)} texts and {total.get('derived', 0)} derived; "
+        f"{report['reused']} of {report['chunks']} chunks were read before"
+    )
+    if total["rejects"]:
+        _say(f"{total['rejects']} rows rejected, see {out / corpus.REJECTS}")
+    errors = sum(count for name, count in total.get("issues", {}).items() if name.startswith("error"))
+    if errors or not total.get("texts"):
+        _say(f"{errors} errors in the facts, see {out / 'issues'}" if errors else "no text could be read")
+        raise typer.Exit(1)
 
 
 def _read_source(name: str, region: str | None, published: date | None) -> Source:

@@ -1,0 +1,259 @@
+"""nginx with the project's configuration in front of the dashboard, both on loopback; and the unit of systemd."""
+
+import base64
+import configparser
+import gzip
+import http.client
+import json
+import os
+import shutil
+import socket
+import ssl
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.dashboard.browser import free_port, serving
+
+ROOT = Path(__file__).resolve().parent.parent
+SITE = ROOT / "deploy" / "nginx.conf"
+UNIT = ROOT / "deploy" / "civil-affairs-dashboard.service"
+NAME = "dashboard.example"
+NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
+OPENSSL = shutil.which("openssl")
+needs_nginx = pytest.mark.skipif(not NGINX or not OPENSSL, reason="nginx or openssl is not installed (apt-get install nginx-light openssl)")
+MAIN = """
+daemon off; master_process off; worker_processes 1; pid {here}/nginx.pid; error_log {here}/error.log info;
+events {{ worker_connections 512; }}
+http {{
+    include {here}/mime.types; default_type application/octet-stream;
+    client_body_temp_path {here}/body; proxy_temp_path {here}/proxy; fastcgi_temp_path {here}/f; uwsgi_temp_path {here}/u; scgi_temp_path {here}/s;
+    include {here}/site.conf;
+}}
+"""  # fmt: skip
+
+
+class Site:
+    """The running site: its ports, and requests to it by name."""
+
+    def __init__(self, here: Path, plain: int, tls: int) -> None:
+        self.here, self.plain, self.tls = here, plain, tls
+        self.trust = ssl.create_default_context(cafile=str(here / "fullchain.pem"))
+
+    def connect(self, name: str = NAME, trust: ssl.SSLContext | None = None) -> ssl.SSLSocket:
+        return (trust or self.trust).wrap_socket(socket.create_connection(("127.0.0.1", self.tls), 10), server_hostname=name)
+
+    def raw(self, request: bytes, limit: int = 1 << 20) -> bytes:
+        """What comes back on a connection of its own, as it is."""
+        with self.connect() as connection:
+            connection.sendall(request)
+            answer = b""
+            while len(answer) < limit and (more := connection.recv(65536)):
+                answer += more
+        return answer
+
+    def ask(self, path: str, method: str = "GET", body: bytes | None = None, **headers: str) -> tuple[int, dict[str, str], bytes]:
+        connection = http.client.HTTPConnection("127.0.0.1", self.tls, timeout=20)
+        connection.sock = self.connect()  # type: ignore[assignment]
+        connection.request(method, path, body, {"Host": headers.pop("host", NAME), **{key.replace("_", "-"): value for key, value in headers.items()}})
+        answer = connection.getresponse()
+        found = answer.status, {key.lower(): value for key, value in answer.getheaders()}, answer.read()
+        connection.close()
+        return found
+
+
+def configured(here: Path, plain: int, tls: int, app: int) -> str:
+    """The site as it is delivered, but for ports, paths and the patience with slow visitors."""
+    text = SITE.read_text(encoding="utf-8")
+    changes = {
+        "listen 80": f"listen 127.0.0.1:{plain}", "listen 443": f"listen 127.0.0.1:{tls}", "127.0.0.1:8501": f"127.0.0.1:{app}",
+        f"/etc/letsencrypt/live/{NAME}": str(here), "/var/log/nginx": str(here),
+    }  # fmt: skip
+    for old, new in changes.items():
+        assert old in text, f"{old} is not in {SITE.name}"
+        text = text.replace(old, new)
+    patient = "client_header_timeout       10s"
+    assert patient in text
+    return text.replace(patient, "client_header_timeout 1s")
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    here = tmp_path_factory.mktemp("nginx")
+    plain, tls = free_port(), free_port()
+    subprocess.run(
+        [OPENSSL, "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj", f"/CN={NAME}",
+         "-addext", f"subjectAltName=DNS:{NAME}", "-keyout", here / "privkey.pem", "-out", here / "fullchain.pem"],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    (here / "mime.types").write_text("types { text/html html; application/javascript js; text/css css; }")
+    (here / "nginx.conf").write_text(MAIN.format(here=here))
+    with serving() as address:
+        (here / "site.conf").write_text(configured(here, plain, tls, int(address.rsplit(":", 1)[1])))
+        process = subprocess.Popen([NGINX, "-c", here / "nginx.conf", "-p", here], stderr=subprocess.PIPE)
+        try:
+            _wait(tls, process)
+            yield Site(here, plain, tls)
+        finally:
+            process.terminate()
+            process.wait(10)
+
+
+def _wait(port: int, process: "subprocess.Popen[bytes]") -> None:
+    for _ in range(100):
+        if process.poll() is not None:
+            raise RuntimeError(f"nginx ended: {process.stderr.read().decode()}")
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+            return
+        except OSError:
+            time.sleep(0.05)
+    raise RuntimeError("nginx did not answer in time")
+
+
+@needs_nginx
+def test_health_is_told_through_tls(site):
+    status, headers, body = site.ask("/health")
+    assert (status, json.loads(body)["status"]) == (200, "ok")
+    assert headers["strict-transport-security"] == "max-age=31536000"
+    assert site.ask("/_stcore/health")[0] == 200
+
+
+@needs_nginx
+def test_old_tls_is_refused(site):
+    old = ssl.create_default_context(cafile=str(site.here / "fullchain.pem"))
+    old.set_ciphers("DEFAULT:@SECLEVEL=0")
+    old.minimum_version = old.maximum_version = ssl.TLSVersion.TLSv1_1
+    with pytest.raises(ssl.SSLError):
+        site.connect(trust=old)
+
+
+@needs_nginx
+def test_plain_requests_are_sent_to_tls(site):
+    connection = http.client.HTTPConnection("127.0.0.1", site.plain, timeout=10)
+    connection.request("GET", "/growth?region=140900", headers={"Host": NAME})
+    answer = connection.getresponse()
+    assert (answer.status, answer.getheader("location")) == (301, f"https://{NAME}/growth?region=140900")
+    connection.close()
+
+
+@needs_nginx
+def test_other_names_get_no_answer(site):
+    with pytest.raises(ssl.SSLError):
+        site.connect("evil.example", trust=ssl._create_unverified_context())
+    assert site.raw(b"GET /health HTTP/1.1\r\nHost: evil.example\r\n\r\n") == b""
+    with socket.create_connection(("127.0.0.1", site.plain), 10) as connection:
+        connection.sendall(b"GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n")
+        assert connection.recv(100) == b""
+
+
+@needs_nginx
+def test_each_security_header_comes_once(site):
+    answer = site.raw(f"GET / HTTP/1.1\r\nHost: {NAME}\r\nConnection: close\r\n\r\n".encode()).partition(b"\r\n\r\n")[0].decode().lower()
+    names = [line.partition(":")[0] for line in answer.splitlines()]
+    for name in ("content-security-policy", "x-content-type-options", "referrer-policy", "x-frame-options", "strict-transport-security"):
+        assert names.count(name) == 1, name
+    assert "server: nginx\n" in answer.replace("\r", "") + "\n", "the version is nobody's business"
+
+
+@needs_nginx
+@pytest.mark.parametrize("path", ["/_stcore/metrics", "/_stcore/agent/openapi.json", "/growth/_stcore/metrics"])
+def test_what_is_for_the_operator_is_closed(site, path):
+    assert site.ask(path)[0] == 404
+
+
+@needs_nginx
+def test_scripts_and_data_are_compressed(site):
+    page = site.ask("/")[2].decode()
+    script = next(part.split('"')[0].lstrip(".") for part in page.split('src="') if ".js" in part.split('"')[0])
+    for path in (script, "/data/indicators.csv"):
+        status, headers, body = site.ask(path, accept_encoding="gzip")
+        assert (status, headers["content-encoding"]) == (200, "gzip"), path
+        assert len(gzip.decompress(body)) > 2 * len(body)
+
+
+@needs_nginx
+@pytest.mark.parametrize("path", ["/../../../../etc/passwd", "/%2e%2e/%2e%2e/%2e%2e/etc/passwd", "/static/..%2f..%2f..%2fetc/passwd", "/data/..%5c..%5cetc%5cpasswd", "/media/%00/etc/passwd"])  # fmt: skip
+def test_no_path_leads_out(site, path):
+    answer = site.raw(f"GET {path} HTTP/1.1\r\nHost: {NAME}\r\nConnection: close\r\n\r\n".encode())
+    assert b"root:" not in answer
+    assert b"Traceback" not in answer
+
+
+@needs_nginx
+def test_oversized_requests_are_refused(site):
+    assert site.ask("/?q=" + "x" * 9_000)[0] == 414
+    assert site.ask("/", cookie="x" * 9_000)[0] == 400
+    assert site.ask("/", "POST", b"x" * 1_100_000)[0] == 413
+
+
+def handshake(site: Site, origin: str) -> bytes:
+    key = base64.b64encode(b"0123456789abcdef").decode()
+    request = (
+        f"GET /_stcore/stream HTTP/1.1\r\nHost: {NAME}\r\nOrigin: {origin}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        f"Sec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: streamlit\r\n\r\n"
+    )
+    with site.connect() as connection:
+        connection.sendall(request.encode())
+        return connection.recv(200).partition(b"\r\n")[0]
+
+
+@needs_nginx
+def test_sessions_open_for_this_site_only(site):
+    assert b" 101 " in handshake(site, f"https://{NAME}")
+    assert b" 403 " in handshake(site, "https://evil.example")
+
+
+@needs_nginx
+def test_uploads_need_a_token(site):
+    assert site.ask("/_stcore/upload_file/session/file", "PUT", b"x")[0] in (400, 403, 404)
+
+
+@needs_nginx
+def test_a_slow_visitor_is_cut_off(site):
+    with site.connect() as connection:
+        connection.sendall(b"GET / HTTP/1.1\r\n")
+        connection.settimeout(5)
+        start = time.monotonic()
+        assert b"200" not in connection.recv(1000)
+        assert time.monotonic() - start < 4
+
+
+@needs_nginx
+def test_the_log_holds_no_visitor(site):
+    site.ask("/health?name=somebody", user_agent="somebody/1.0", referer="https://somebody.example")
+    lines = [json.loads(line) for line in (site.here / "civil-affairs.log").read_text(encoding="utf-8").splitlines()]
+    assert {"time", "method", "path", "status", "bytes", "seconds"} <= set(lines[-1])
+    written = json.dumps(lines)
+    assert "somebody" not in written
+    assert "127.0.0.1" not in written
+
+
+def unit() -> configparser.SectionProxy:
+    parser = configparser.ConfigParser(strict=False, interpolation=None)
+    parser.optionxform = str  # type: ignore[assignment,method-assign]
+    parser.read_string(UNIT.read_text(encoding="utf-8"))
+    return parser["Service"]
+
+
+def test_the_service_may_do_little():
+    service = unit()
+    for key, value in {"DynamicUser": "yes", "ProtectSystem": "strict", "ProtectHome": "yes", "PrivateTmp": "yes", "NoNewPrivileges": "yes",
+                       "CapabilityBoundingSet": "", "IPAddressDeny": "any", "IPAddressAllow": "localhost"}.items():  # fmt: skip
+        assert service[key] == value
+    assert "--server.address 127.0.0.1" in service["ExecStart"]
+    assert "--server.port 8501" in service["ExecStart"]
+    assert f"--server.allowedHosts {NAME}" in service["ExecStart"]
+    assert "server 127.0.0.1:8501;" in SITE.read_text(encoding="utf-8")
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not installed")
+def test_systemd_understands_the_unit(tmp_path):
+    path = tmp_path / UNIT.name
+    path.write_text(UNIT.read_text(encoding="utf-8").replace("/srv/civil-affairs/.venv/bin/python", shutil.which("true") or ""))
+    done = subprocess.run(["systemd-analyze", "verify", path], capture_output=True, text=True, env={**os.environ, "SYSTEMD_LOG_LEVEL": "warning"})
+    assert [line for line in done.stderr.splitlines() if UNIT.name in line] == []
+    rated = subprocess.run(["systemd-analyze", "security", "--offline=true", "--threshold=25", path], capture_output=True, text=True)
+    assert rated.returncode == 0, rated.stdout[-300:]
