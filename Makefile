@@ -33,15 +33,17 @@ build: $(RUN_STAMP) ## read data/press and publish the table
 check: $(RUN_STAMP) ## rebuild in memory and compare with the published table
 	@$(BIN) -m etl check
 
-bench: $(DEV_STAMP) ## measure the speed of the extraction
-	@$(BIN) -m benchmarks
+bench: $(DEV_STAMP) ## measure speed, memory, scaling and queries (BENCH=--full for larger sizes)
+	@$(BIN) -m benchmarks $(BENCH)
 
 shots: $(DEV_STAMP) browser ## screenshots of every page into build/shots
 	@CHROMIUM="$$($(FIND_CHROMIUM))" $(BIN) -m tests.screenshots build/shots
 
-lock: $(DEV_STAMP) ## pin what requirements.in and requirements-dev.in ask for
+lock: $(DEV_STAMP) ## pin what the requirements*.in lists ask for
 	$(BIN) -m uv pip compile --quiet --universal --python-version 3.11 -o requirements.txt requirements.in
 	$(BIN) -m uv pip compile --quiet --universal --python-version 3.11 -o requirements-dev.txt requirements-dev.in
+	$(BIN) -m uv pip compile --quiet --universal --python-version 3.11 -o requirements-cluster.txt requirements-cluster.in
+	$(BIN) -m uv pip compile --quiet --universal --python-version 3.11 -o requirements-bench.txt requirements-bench.in
 
 clean: ## remove the environment and what tools leave behind
 	rm -rf $(VENV) build test-results .pytest_cache .mypy_cache .ruff_cache .hypothesis

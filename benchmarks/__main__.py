@@ -1,81 +1,50 @@
-"""Speed of the whole way from text to facts on one core: `python -m benchmarks [--mb 20]`.
+"""One report of all measurements: `python -m benchmarks [--full] [--only extraction,scaling,…]`.
 
-Each row is measured in this run, on this machine, beside the least that any extraction must do: finding the runs of
-digits of the same text with one regular expression. Cost must not depend on how long a text or a line is.
+Printed, and kept as `benchmarks/report.md` and `benchmarks/report.json` with what they were measured on. The default
+takes two minutes or so; `--full` measures larger corpora and tables. Speeds of extraction are per second of processor
+time, so that others on the machine disturb them little; compare figures of one report, not of two.
 """
 
 from __future__ import annotations
 
 import argparse
-import platform
-import re
-import time
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
-from rich.console import Console
-from rich.table import Table
+from benchmarks import extraction, machine, queries, report, scaling
 
-from etl.catalogue import load_catalogue
-from etl.extract import extract
-from etl.extract.regions import load_divisions
-from etl.model import Source
-from etl.sources import load_sources
-
-PRESS = Path(__file__).resolve().parent.parent / "data" / "press"
-MEGABYTE = 1_000_000
-FLOOR = re.compile(r"\d+(?:\.\d+)?")
-
-
-def corpora(sources: list[Source], megabytes: int) -> Iterator[tuple[str, list[Source]]]:
-    """Names and texts of what is measured."""
-    yield "the texts, one by one", sources
-    whole = "\n".join(source.text for source in sources)
-    size = len(whole.encode())
-    for target in sorted({1, megabytes}):
-        copies = max(1, round(target * MEGABYTE / size))
-        yield f"the texts as one of {target} MB", [replace(sources[0], text="\n".join([whole] * copies))]
-    line = re.sub(r"\s+", "", whole)
-    yield "1 MB without a line break", [replace(sources[0], text=line * max(1, round(MEGABYTE / size)))]
-
-
-def seconds(work: Callable[[], object], *, at_least_s: float = 0.3) -> float:
-    """Time of one call: the best of as many as fit into a moment."""
-    best, spent = float("inf"), 0.0
-    while spent < at_least_s:
-        start = time.perf_counter()
-        work()
-        took = time.perf_counter() - start
-        best, spent = min(best, took), spent + took
-    return best
+HERE = Path(__file__).resolve().parent
 
 
 def main() -> None:
-    """Measure and print one table."""
-    parser = argparse.ArgumentParser(description="speed of the extraction against its floor")
-    parser.add_argument("--mb", type=int, default=5, help="size of the largest text in MB")
+    """Measure, print, keep."""
+    parser = argparse.ArgumentParser(description="speed, memory, scaling, recall and queries in one report")
+    parser.add_argument("--full", action="store_true", help="larger corpora and tables; half an hour or more")
+    parser.add_argument("--only", default="", help=f"parts, separated by commas: {', '.join(report.TITLES)}")
+    parser.add_argument("--out", type=Path, default=HERE, help="folder of report.md and report.json")
+    parser.add_argument("--scratch", type=Path, help="folder for corpora and datasets (else a temporary one)")
     options = parser.parse_args()
-    catalogue, divisions, sources = load_catalogue(), load_divisions(), load_sources(PRESS)
-    table = Table("text", "MB", "numbers", "MB/s", "floor MB/s", "times the floor")
-    for name, texts in corpora(sources, options.mb):
-        size = sum(len(source.text.encode()) for source in texts) / MEGABYTE
-        numbers = 0
-
-        def run(texts: list[Source] = texts) -> None:
-            nonlocal numbers
-            numbers = sum(len(extract(source, catalogue, divisions)) for source in texts)
-
-        took = seconds(run)
-        floor = seconds(lambda texts=texts: [FLOOR.findall(source.text) for source in texts])  # type: ignore[misc]
-        table.add_row(
-            name, f"{size:.2f}", f"{numbers}", f"{size / took:.2f}", f"{size / floor:.0f}", f"{took / floor:.0f}"
-        )
-    console = Console()
-    if not console.is_terminal:
-        console = Console(width=110)
-    console.print(f"Python {platform.python_version()}, {platform.machine()}, one core")
-    console.print(table)
+    full = options.full
+    with tempfile.TemporaryDirectory(dir=options.scratch) as scratch:
+        folder = Path(scratch)
+        parts: dict[str, Callable[[], Any]] = {
+            "extraction": lambda: extraction.measure([1, 5] if full else [0.5, 1]),
+            "peers": extraction.measure_peers,
+            "ways": lambda: scaling.by_way(2_000 if full else 300, folder),
+            "sizes": lambda: scaling.by_size([100, 1_000, 10_000, 100_000] if full else [100, 1_000], folder),
+            "queries": lambda: queries.measure([300, 100_000, 1_000_000, *([10_000_000] if full else [])], folder),
+        }
+        wanted = options.only.split(",") if options.only else list(parts)
+        measured: dict[str, Any] = {"machine": machine.facts()}
+        for name in wanted:
+            measured[name] = parts[name]()
+            print(report.part(name, measured[name]), flush=True)
+    options.out.mkdir(parents=True, exist_ok=True)
+    (options.out / "report.json").write_text(machine.as_json(measured), encoding="utf-8")
+    (options.out / "report.md").write_text(report.whole(measured), encoding="utf-8")
+    print(f"kept in {options.out}/report.md and report.json")
 
 
 if __name__ == "__main__":

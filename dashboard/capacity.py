@@ -32,10 +32,10 @@ class Part:
 def lead(view: View) -> str:
     """What the page is about, and the fence between definitions."""
     return view.t(
-        zh="每种口径单独成图：农村日间照料中心不与城乡合计同图，机构床位不与全部床位同图。○ 为计划，◆ 为推算。",
+        zh="每种口径单独成图：农村日间照料中心不与城乡合计同图，机构床位不与全部床位同图。○ 为计划，◇ 为推算。",
         en="Each definition has its own panel: rural day-care centres are not beside city and countryside "
         "together, nor "
-        "institution beds beside all beds. ○ is a plan, ◆ is derived.",
+        "institution beds beside all beds. ○ is a plan, ◇ is derived.",
     )
 
 

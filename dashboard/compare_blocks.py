@@ -9,9 +9,8 @@ import pandas as pd
 from dashboard import compare
 from dashboard.chrome import switch
 from dashboard.evidence import one_line
-from dashboard.export import neutral
 from dashboard.figures import Panel, Row
-from dashboard.labels import PROVENANCES, Labels
+from dashboard.labels import Labels
 from dashboard.markup import Html, anchor, esc, table, tag
 from dashboard.params import PAGE_PARAMS, SHARED, Values, many, one
 from dashboard.selection import chosen_regions, primary, select
@@ -106,7 +105,9 @@ def panels(view: View, found: Sequence[compare.Line]) -> list[Panel]:
         for code in view.regions:
             row = line.cells[code].row
             if row is None:
-                rows.append(Row(t.region(code), (), t(zh="该年没有数据", en="no value of that year")))
+                none = t(zh="资料中未见", en="none in the texts")
+                other = t(zh="该年没有数据", en="no value of that year")
+                rows.append(Row(t.region(code), (), other if line.cells[code].nearest else none))
                 continue
             unit = t.unit(shown(row, t).unit)
             rows.append(Row(t.region(code), (point(row, t, view.every_region),)))
@@ -123,63 +124,6 @@ def drawn(view: View, found: Sequence[compare.Line]) -> pd.DataFrame:
 def alt(view: View, frame: pd.DataFrame) -> str:
     """The chart in words."""
     return view.t(zh="点图：", en="Dot chart: ") + "; ".join(one_line(row, view.t) for row in records(frame))
-
-
-def csv_table(store: Store, values: Values, t: Labels) -> bytes:
-    """Exactly the table of the page: a row for each series (or region), UTF-8 with byte order mark."""
-    found = lines(store, values, t)
-    regions = chosen_regions(values, store.regions())
-    records = []
-    for line in found:
-        for code in regions:
-            cell = line.cells[code]
-            row = cell.row
-            made = {
-                "series": line.series,
-                "indicator": t.series(line.indicator, line.dims, line.measure),
-                "year": line.year,
-                "region": code,
-                "region_name": t.region(code),
-                "value": shown(row, t).value if row else None,
-                "unit": shown(row, t).unit if row else "",
-                "formula": shown(row, t).formula if row else "",
-                "period": row["period"] if row else "",
-                "qualifier": row["qualifier"] if row else "",
-                "provenance": t.pick(PROVENANCES, row["provenance"]) if row else "",
-                "note": _note(cell, t),
-                "fact_id": row["fact_id"] if row else "",
-                "sentence": row["sentence"] if row else "",
-                "comparability": "; ".join(lamp.words for lamp in line.lamps),
-            }
-            records.append(made)
-    frame = pd.DataFrame(records)
-    if len(frame):
-        parts = ["value", "unit", "period", "provenance", "qualifier", "formula", "note", "fact_id", "sentence"]
-        keep, across = (
-            (["region", "region_name"], "series")
-            if one(values, "flip") == "1"
-            else (["series", "indicator", "year", "comparability"], "region_name")
-        )
-        wide = frame.pivot_table(index=keep, columns=across, values=parts, aggfunc="first", sort=False, dropna=False)
-        names = list(dict.fromkeys(frame[across]))
-        frame = pd.DataFrame(
-            {f"{name}_{part}": wide.get((part, name)) for name in names for part in parts}
-        ).reset_index()
-    for column in frame.columns:
-        frame[column] = pd.Series([neutral(value) for value in frame[column]], index=frame.index, dtype=object)
-    text: str = frame.to_csv(index=False, lineterminator="\n")
-    return text.encode("utf-8-sig")
-
-
-def _note(cell: compare.Cell, t: Labels) -> str:
-    if cell.row is not None:
-        return t(zh=f"相差 {cell.apart} 年", en=f"{cell.apart} years off") if cell.apart else ""
-    if cell.nearest is not None:
-        return t(
-            zh=f"该年无数据；最近为 {t.span(cell.nearest)}：{t.amount(cell.nearest)}",
-            en=f"none that year; nearest {t.span(cell.nearest)}: {t.amount(cell.nearest)}",
-        )
-    return t(zh="资料中未见", en="none in the texts")
 
 
 def switches(view: View) -> Html:

@@ -139,7 +139,6 @@ def rows(view: View, frame: pd.DataFrame) -> Html:
         head("value", t(zh="数值", en="Value")),
         t(zh="来源", en="Provenance"),
         t(zh="核对", en="Check"),
-        t(zh="文本", en="Text"),
     ]
     lines: list[list[object]] = []
     current = None
@@ -154,11 +153,6 @@ def rows(view: View, frame: pd.DataFrame) -> Html:
                 anchor(view.links.here(fact=row["fact_id"]), t.amount(row)),
                 provenance(row, t),
                 verdict_badge(row["verdict"], t) if row["verdict"] else "–",
-                anchor(
-                    view.links.to("reader", text=row["doc_id"], fact=row["fact_id"]),
-                    view.store.text(row["doc_id"])["published"] or row["doc_id"],
-                    class_="ca-nowrap",
-                ),
             ]
         )
     caption = t(
@@ -171,7 +165,7 @@ def rows(view: View, frame: pd.DataFrame) -> Html:
             if at in (0, start) or abs(at - start) <= 3 * PAGE_SIZE or at + PAGE_SIZE >= len(frame):
                 pages.append((view.links.here(**{"from": at}), str(n + 1), at == start))
     pager = switch(t(zh="页", en="Page"), pages) if pages else Html("")
-    return Html(table(caption, heads, lines, numeric=(3,), current=current, row_heads=2) + pager)
+    return Html(table(caption, heads, lines, numeric=(3,), current=current, row_heads=2, class_="ca-rows") + pager)
 
 
 def _file_links(view: View, values: Values) -> list[object]:

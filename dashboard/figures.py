@@ -141,7 +141,9 @@ def _points(panel: Panel, axis: str) -> dict[str, Any]:
         "hovertext": [escape(p.hover) for _, p, *_ in flat],
         "hovertemplate": "%{hovertext}<extra></extra>",
         "marker": {
-            "size": 12,
+            "opacity": 1,
+            # A computed value is a frame: the stated one stays visible inside it where the two agree.
+            "size": [15 if p.shape == "derived" else 11 for _, p, *_ in flat],
             "color": [p.color for _, p, *_ in flat],
             "symbol": [SYMBOLS[p.shape] for _, p, *_ in flat],
             "line": {"width": 2, "color": [p.color for _, p, *_ in flat]},
@@ -180,7 +182,7 @@ def _ring(panel: Panel, axis: str, selected: str) -> dict[str, Any] | None:
     for i, row in enumerate(panel.rows):
         for point in row.points:
             if point.fact_id == selected:
-                marker = {"size": 22, "color": point.color, "symbol": "circle-open", "line": {"width": 2}}
+                marker = {"size": 26, "color": point.color, "symbol": "circle-open", "line": {"width": 2}}
                 y = len(panel.rows) - 1 - i
                 return {
                     "type": "scatter",

@@ -185,7 +185,9 @@ class Labels:
         base = row.get("base_period")
         if not base:
             words = self.period(str(row["period"]))
-            if row["period_type"] == "instant" and "/" in str(row["period"]):
+            entry = self.catalogue.indicators.get(str(row["indicator"]))
+            is_flow = entry is not None and entry.kind == "flow"
+            if row["period_type"] == "instant" and "/" in str(row["period"]) and not is_flow:
                 # The from-level of 由66元提高到82元 has no date of its own.
                 return self(zh=f"{words.removesuffix('年')}年间（未注明年份）", en=f"some time in {words}")
             return words

@@ -19,9 +19,14 @@ def title(view: View, facts: pd.DataFrame) -> tuple[str, str]:
     t = view.t
     names = t(zh="、", en=", ").join(t.region(code) for code in view.regions)
     years = [year for year in facts["_year"] if year]
+    wrong = int((facts["verdict"] == "conflict").sum())
+    if wrong:
+        more = t(zh=f"，{wrong} 处说法与自身数据不一致", en=f"; {wrong} statements conflict with their own figures")
+    else:
+        more = ""
     span = f"{min(years)}–{max(years)}" if years else ""
     return (
-        t(zh=f"{names}：新闻发布里的民政数字", en=f"{names}: civil-affairs figures as told to the press"),
+        t(zh=f"{names}：新闻发布里的民政数字{more}", en=f"{names}: civil-affairs figures as told to the press{more}"),
         t(
             zh=f"{len(facts)} 个事实，涉及 {span} 年。点任何一个数值，看它所在的原句。",
             en=f"{len(facts)} facts about the years {span}. Choose any value to see the sentence it comes from.",
@@ -156,5 +161,13 @@ def corpus(view: View) -> Html:
             translate="no",
         )
         count = int((view.facts["doc_id"] == doc_id).sum())
-        rows.append([t.region(text["region"]), link, text["publisher"], text["published"], str(count)])
+        rows.append(
+            [
+                t.region(text["region"]),
+                link,
+                text["publisher"],
+                tag("span", text["published"], class_="ca-nowrap"),
+                str(count),
+            ]
+        )
     return Html(tag("h2", name) + table(name, head, rows, numeric=(4,), quiet=True))

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from dashboard import compare_blocks, export, store
+from dashboard import compare_csv, export, store
 from dashboard.labels import labels
 from dashboard.params import DATA_PARAMS, PAGE_PARAMS, SHARED, query_string, read
 
@@ -76,7 +76,7 @@ def compare(request: Request) -> Response:
     values, problems = read(query, params, tables.known())
     if problems:
         return _bad(f"unknown value {problems[0].value!r} of {problems[0].name!r}")
-    body = compare_blocks.csv_table(tables, values, labels(lang))
+    body = compare_csv.csv_table(tables, values, labels(lang))
     headers = {"Content-Disposition": f'attachment; filename="civil-affairs_comparison_{tables.build}.csv"'}
     return Response(body, media_type=export.MEDIA["csv"], headers=headers)
 

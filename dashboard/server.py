@@ -96,6 +96,13 @@ class StaticGzip:
         await send({"type": "http.response.body", "body": body})
 
 
+def static_files() -> list[Path]:
+    """Streamlit's scripts."""
+    import streamlit
+
+    return sorted((Path(streamlit.__file__).parent / "static" / "static" / "js").glob("*.js"))
+
+
 class _Caught:
     """Holds an answer back."""
 
@@ -156,10 +163,7 @@ async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
 
 def pack_large() -> None:
     """Compress the large static files of every visit while nobody waits for them yet."""
-    import streamlit
-
-    folder = Path(streamlit.__file__).parent / "static" / "static" / "js"
-    for file in sorted(folder.glob("*.js")):
+    for file in static_files():
         if file.name.startswith(("index", "PlotlyChart")):
             StaticGzip.packed[file.name] = pack(file.read_bytes())
 

@@ -47,8 +47,8 @@ def lead(view: View) -> str:
 def growth_lead(view: View) -> str:
     """How to read the growth chart."""
     return view.t(
-        zh="● 为原文所称增速，◆ 为按同一文本或其他文本的水平值推算。✓ 一致，≈ 舍入误差内，✗ 不一致，? 无法核对。",
-        en="● is the rate as stated, ◆ as computed from levels of the same or other texts. "
+        zh="● 为原文所称增速，◇ 为按同一文本或其他文本的水平值推算。✓ 一致，≈ 舍入误差内，✗ 不一致，? 无法核对。",
+        en="● is the rate as stated, ◇ as computed from levels of the same or other texts. "
         "✓ consistent, ≈ within rounding, ✗ conflict, ? cannot be checked.",
     )
 

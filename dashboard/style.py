@@ -12,12 +12,12 @@ HUES = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#7A6FD0", "#A6761D", "#5E8C
 GREY = "rgba(128,128,128,0.55)"
 SYMBOLS = {
     "reported": "circle",
-    "derived": "diamond",
-    "implied": "diamond-open",
+    "derived": "diamond-open",
+    "implied": "diamond-open-dot",
     "growth": "triangle-up",
     "planned": "circle-open",
 }
-SIGNS = {"reported": "●", "derived": "◆", "implied": "◇", "growth": "▲", "planned": "○", "none": "·"}
+SIGNS = {"reported": "●", "derived": "◇", "implied": "◈", "growth": "▲", "planned": "○", "none": "·"}
 
 
 def hue(region: str, regions: Sequence[str]) -> str:

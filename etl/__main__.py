@@ -1,11 +1,14 @@
 """The command line: `python -m etl build | check | show DOC | extract FILE... | run INPUT... | query`.
 
 Heavy packages are imported by the command that needs them: `extract` starts in a fraction of a second.
-Exit status 0: done; 1: the data has something to mend; 2: the command could not do its work.
+Exit status 0: done; 1: the data has something to mend; 2: the command could not do its work. What is refused gets one
+line on standard error; with ETL_LOG=json in the environment each line is a JSON object.
 """
 
 from __future__ import annotations
 
+import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,7 +20,7 @@ from typing import Annotated
 
 import typer
 
-from etl.model import EtlError, Source, SourceError
+from etl.model import EtlError, Source, SourceError, printable
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
@@ -41,13 +44,26 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors=errors, newline="\n")
     try:
         app()
+        sys.stdout.flush()
     except EtlError as error:
-        _say(str(error))
+        _refuse("", error)
+        sys.exit(2)
+    except OSError as error:  # a full disk, a file without the right to read it
+        _say(f"{error.filename or 'output'}: found {error.strerror or error}, expected to go on; mend that, run again")
         sys.exit(2)
 
 
-def _say(line: str) -> None:
-    typer.echo(" ".join(line.split()), err=True)
+def _say(line: str, **fields: str) -> None:
+    """One line on standard error, whatever the words hold; with ETL_LOG=json an object for a collector of logs."""
+    plain = printable(" ".join(line.split()))
+    if os.environ.get("ETL_LOG") == "json":
+        plain = json.dumps({**fields, "message": plain}, ensure_ascii=False)
+    typer.echo(plain, err=True)
+
+
+def _refuse(name: str, error: EtlError) -> None:
+    """The one line that a refused input gets."""
+    _say(str(error), event="refused", input=printable(name))
 
 
 @contextmanager
@@ -151,7 +167,7 @@ def extract(
         try:
             source = _read_source(name, region, published.date() if published else None)
         except SourceError as error:
-            _say(str(error))
+            _refuse(name, error)
             failed += 1
             continue
         facts = extract_facts(source, catalogue, divisions)
@@ -199,6 +215,47 @@ def run(
     if errors or not total.get("texts"):
         _say(f"{errors} errors in the facts, see {out / 'issues'}" if errors else "no text could be read")
         raise typer.Exit(1)
+
+
+@app.command()
+def query(
+    table: Annotated[str, typer.Argument(help="Parquet file, dataset of `run`, or URL.")] = str(PUBLISHED),
+    equal: Annotated[
+        list[str] | None,
+        typer.Option("--is", metavar="COLUMN=VALUE", help="Only rows with that value; again for others."),
+    ] = None,
+    within: Annotated[str, typer.Option(help="Code of a division: it and all that lies in it.")] = "",
+    years: Annotated[str, typer.Option(metavar="YEAR[-YEAR]", help="Year in which the period ends.")] = "",
+    headline: Annotated[bool, typer.Option("--headline", help="Only core indicators.")] = False,
+    columns: Annotated[str, typer.Option(help="Columns to show, separated by commas.")] = "",
+    count_by: Annotated[str, typer.Option(help="Count the rows by these columns instead.")] = "",
+    limit: Annotated[int | None, typer.Option(min=0, help="Most rows to print; 50 for a table, else all.")] = None,
+    form: Annotated[Format, typer.Option("--format", help="How to print the rows.")] = Format.TABLE,
+) -> None:
+    """Print rows of a table or dataset that fit, or count them."""
+    from etl import query as asked
+
+    wanted: dict[str, list[str]] = {}
+    for pair in equal or ():
+        name, _, value = pair.partition("=")
+        wanted.setdefault(name, []).append(value)
+    first, _, last = years.partition("-")
+    if years and not (first.isdigit() and (last or first).isdigit()):
+        raise EtlError(f"--years {years}: expected a year such as 2024, or two such as 2020-2024")
+    one = asked.Query(
+        equal=wanted,
+        within=within,
+        years=(int(first), int(last or first)) if years else None,
+        headline=headline,
+        columns=columns.split(",") if columns else asked.SHOWN,
+        count_by=count_by.split(",") if count_by else (),
+        limit=50 if limit is None and form is Format.TABLE else limit,
+    )
+    with asked.answer(table, one) as (names, rows):
+        if form is Format.TABLE:
+            asked.print_table(names, rows)
+        else:
+            (asked.write_csv if form is Format.CSV else asked.write_jsonl)(names, rows, sys.stdout)
 
 
 def _read_source(name: str, region: str | None, published: date | None) -> Source:

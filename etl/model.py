@@ -22,6 +22,15 @@ Verdict = Literal["consistent", "rounding", "conflict", "cannot_check"]
 Severity = Literal["error", "warning", "info"]
 
 
+def printable(words: str) -> str:
+    r"""The words with what a terminal or a log would obey, or not show, as escapes.
+
+    >>> printable("低保\x1b[2J\u202e")
+    '低保\\x1b[2J\\u202e'
+    """
+    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in words)
+
+
 class EtlError(Exception):
     """Root of the errors this package raises; the message says what to do."""
 

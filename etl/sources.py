@@ -18,8 +18,12 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from etl.model import Correction, Source, SourceError
+from etl.read import MAX_BYTES
 
 DOC_ID = re.compile(r"[a-z0-9]+_(?P<published>\d{4}-\d{2}-\d{2})_[a-z0-9]+")
+YEARS = (1949, 2100)
+"""Years a text can be from; a day behind them is a slip. Whether a day lies ahead is not known here: no clock is read."""
+MAX_METADATA_BYTES = 1_000_000
 LANGUAGES = ("zh-Hans", "zh-Hant")
 ACTIONS = ("flag", "override", "drop")
 # What a correction may say about the facts that it touches.
@@ -79,24 +83,43 @@ class _Table:
         value = self.keys[key]
         if not isinstance(value, date) or isinstance(value, datetime):
             self.fail(key, value, "a date such as 2025-03-21, without quotes", "write the day of publication")
+        if not YEARS[0] <= value.year <= YEARS[1]:
+            self.fail(key, value.isoformat(), f"a day of the years {YEARS[0]} to {YEARS[1]}", "look it up")
         return value
+
+
+def _read_own(path: Path, what: str, limit: int) -> bytes:
+    """The bytes of a file of the folder itself: a link could lead anywhere, a pipe could wait for ever."""
+    try:
+        if path.is_symlink() or path.parent.is_symlink():
+            raise SourceError(f"{path}: found a symbolic link, expected {what}; put the file itself there")
+        if path.exists() and not path.is_file():
+            raise SourceError(f"{path}: found no ordinary file, expected {what}; put one there")
+        if path.stat().st_size > limit:
+            raise SourceError(f"{path}: found {path.stat().st_size:,} bytes, expected at most {limit:,}; split it")
+        return path.read_bytes()
+    except OSError as error:
+        raise SourceError(f"{path}: found {error.strerror}, expected {what}; add it") from error
 
 
 def _load_table(path: Path) -> _Table:
     try:
-        keys = tomllib.loads(path.read_bytes().decode("utf-8"), parse_float=Decimal)
-    except FileNotFoundError:
-        raise SourceError(f"{path}: found no such file, expected the text's metadata; add it") from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        content = _read_own(path, "the text's metadata", MAX_METADATA_BYTES).decode("utf-8")
+        keys = tomllib.loads(content, parse_float=_parse_number)
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
         raise SourceError(f"{path}: found {error}, expected TOML in UTF-8; mend the file") from error
     return _Table(path, "", keys)
 
 
+def _parse_number(text: str) -> Decimal:
+    number = Decimal(text)
+    if not number.is_finite():
+        raise ValueError(f"the number {text}")
+    return number
+
+
 def _load_text(path: Path, table: _Table) -> str:
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise SourceError(f"{path}: found {error.strerror}, expected the text as received; add it") from error
+    data = _read_own(path, "the text as received", MAX_BYTES)
     checksum = hashlib.sha256(data).hexdigest()
     if table.string("sha256") != checksum:
         table.fail(
@@ -108,8 +131,10 @@ def _load_text(path: Path, table: _Table) -> str:
         raise SourceError(
             f"{path}: found byte {data[error.start]:#04x} at {error.start}, expected UTF-8; convert the text"
         ) from error
-    if not text.strip():
+    if not text.strip("\ufeff \t\r\n\u3000\u00a0"):
         raise SourceError(f"{path}: found no text, expected a press text; add it or remove the folder")
+    if "\x00" in text:
+        raise SourceError(f"{path}: found a zero byte at {data.index(0)}, expected a text; supply it without")
     return text
 
 
@@ -179,7 +204,8 @@ def load_sources(press_dir: Path, *, regions: Container[str] | None = None) -> l
     """Return every text of `press_dir`, sorted by doc_id; see `load_source`."""
     if not press_dir.is_dir():
         raise SourceError(f"{press_dir}: found no such folder, expected one folder for each text; give another path")
-    folders = [path for path in press_dir.iterdir() if path.is_dir() and not path.name.startswith(".")]
+    there = [path for path in press_dir.iterdir() if not path.name.startswith(".")]
+    folders = [path for path in there if path.is_dir() or path.is_symlink()]
     if not folders:
         raise SourceError(f"{press_dir}: found no text, expected one folder for each text; add one")
     return [load_source(folder, regions=regions) for folder in sorted(folders, key=lambda path: path.name)]

@@ -17,7 +17,7 @@ blocks.title(
         en="One row is one fact. A value leads to its sentence; the number beside a facet says how many rows it keeps.",
     ),
 )
-side, main, panel = st.columns([0.2, 0.52, 0.28], gap="medium")
+side, main, panel = st.columns([0.19, 0.53, 0.28], gap="medium")
 with side:
     blocks.html(data_page.facets(v), data_page.saved(v))
 with main:

@@ -122,6 +122,7 @@ def test_health_is_told_through_tls(site):
 
 
 @needs_nginx
+@pytest.mark.filterwarnings("ignore:.*TLSv1_1 is deprecated")
 def test_old_tls_is_refused(site):
     old = ssl.create_default_context(cafile=str(site.here / "fullchain.pem"))
     old.set_ciphers("DEFAULT:@SECLEVEL=0")

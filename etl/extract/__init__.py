@@ -1,7 +1,7 @@
 """Extract stage: a source's text -> every number of it as a fact, noise with a reason, or an unknown quantity.
 
-The finders run in this order: clean -> periods -> quantities -> regions -> subjects -> assemble. Promised: raw spans are
-exact and in reading order, every digit run lies in exactly one number. Other texts are never looked at.
+The finders run in this order: clean -> periods -> quantities -> regions -> subjects -> assemble. Promised: raw spans
+are exact and in reading order, every digit run lies in exactly one number. Other texts are never looked at.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from functools import lru_cache
 from etl.catalogue import Catalogue
 from etl.clean import clean
 from etl.divisions import Divisions
-from etl.extract.assemble import Assembler, Marks
+from etl.extract.assemble import assemble
 from etl.extract.cells import CellReader
 from etl.extract.cues import Cues
 from etl.extract.frame import find_frame
@@ -23,6 +23,7 @@ from etl.extract.noise import NoiseFinder
 from etl.extract.numerals import NUMERAL_CHARS
 from etl.extract.periods import TimeMention, find_periods
 from etl.extract.quantities import Quantity, QuantityFinder, share_units
+from etl.extract.reading import Context, Marks
 from etl.extract.regions import find_regions
 from etl.extract.resolve import Compatibility
 from etl.extract.subjects import SubjectFinder, outside
@@ -56,17 +57,15 @@ class Extractor:
         regions = tuple(find_regions(text, source.region))
         dims = outside(dims, regions)
         names = self._noise.names(text)
-        marks = Marks(
-            text, cleaned, times, regions, words, tuple(dims), tuple(atoms), quantities, names, [n[0] for n in names]
-        )
+        marks = Marks(text, cleaned, times, regions, words, tuple(dims), tuple(atoms), quantities, names)
         frame = find_frame(text, times, source.published)
         blocks = find_blocks(text, cleaned.skip)
         reader = CellReader(source, cleaned, frame, self._catalogue, self._subjects, self._quantities, self._fits)
         cells = [cell for table in find_tables(text, blocks) for cell in read_table(text, table, blocks)]
         facts = reader.read(cells)
         marks = replace(marks, quantities=tuple(q for q in quantities if not _is_in(cells, q)))
-        assembler = Assembler(source, marks, frame, self._catalogue, self._subjects, self._cues, self._fits)
-        facts += assembler.read(blocks)
+        context = Context(source, text, marks, frame, self._catalogue, self._subjects, self._cues, self._fits)
+        facts += assemble(context, blocks)
         facts += [_date(source, cleaned.raw_span(t.start, t.end), t) for t in times if _holds_number(text, t)]
         facts += [_age(source, cleaned.raw_span(s, e)) for s, e in ages]
         return sorted(facts, key=lambda f: (f.start, f.end, f.indicator))

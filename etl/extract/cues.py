@@ -17,6 +17,14 @@ def alternatives(words: Iterable[str]) -> str:
     return "|".join(sorted(map(re.escape, {w for w in words if w}), key=lambda w: (-len(w), w)))
 
 
+def last_match(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    """The last of the matches that follow one another in the text, or None."""
+    last = None
+    for m in pattern.finditer(text):
+        last = m
+    return last
+
+
 _FILL = (
     "达到了|达到|达|至|到|为|是|约|近|共有|共计|共|总计|合计|累计|一共|现有|已有|拥有|设有|建有|配有|具有|已经|已|全部|全面|分别|依次|各自|各|均|都|其中|包括|包含|含|另有|另|还有|还|"
     "建成|新建|建设|完成|实现|发放|支出|支付|下拨|拨付|投入|筹集|争取|落实|月均|年均|人均|户均|月|年|每人每月|每人每年|每人|每月|每年|每户|每床|每张|平均|标准|水平|额度|线|以及|及|和|与|或|并|同时|目前|按照|按|"

@@ -15,12 +15,17 @@ from etl.extract.layout import Block, Sentence
 from etl.extract.periods import TimeMention
 from etl.model import PeriodType
 
-_TITLE_YEAR = re.compile(r"((?:19|20)\d{2})\s*年(?:度)?(?:[^,，。\n]{0,24}?)(?:统计公报|公报|工作总结|工作情况|工作报告|工作要点|工作计划|运行情况|统计|年报|事业发展|回顾)")
-_REVIEW = re.compile(r"(?:过去五年|过去的五年|五年来|五年工作回顾|本届政府|任期)")
+_TITLE_YEAR = re.compile(
+    r"((?:19|20)\d{2})\s*年(?:度)?(?:[^,，。\n]{0,24}?)"
+    r"(?:统计公报|公报|工作总结|工作情况|工作报告|工作要点|工作计划|运行情况|统计|年报|事业发展|回顾)"
+)
 _CLOSED_YEAR = re.compile(r"工作报告|工作回顾|工作总结|统计公报|过去(?:的)?(?:五|一)年|去年工作|一年来|五年来")
 """Words that, early in a year, open a report of the years that have closed."""
 _LONE_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d|[-/.年]?\d)")
 _HEAD = 700
+"""Characters at the start of a text in which it names the span that it covers."""
+_TOP = 260
+"""Characters in which the title stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,35 +45,45 @@ class Frame:
 
 def find_frame(text: str, times: Sequence[TimeMention], published: date | None) -> Frame:
     """Frame of a text from its head, its title and its publication date."""
-    now = published.year if published else None
-    head = text[:_HEAD]
-    title = _TITLE_YEAR.search(text[:260])
-    year, yearly = now, False
-    if title and "要点" not in title[0] and "计划" not in title[0]:
-        titled = int(title[1])
-        if now is None or titled in (now, now - 1):
-            yearly = titled != now
-            if "政府工作报告" in title[0] or "政府工作报告" in text[:120]:
-                titled, yearly = (titled - 1 if titled == now and published and published.month <= 4 else titled), True
-            year = titled
-    if not yearly and published and published.month <= 3 and _CLOSED_YEAR.search(text[:600]) and year == published.year:
-        year, yearly = published.year - 1, True
-    lone = _LONE_YEAR.search(text[:40].split("\n")[0]) if not yearly else None
-    if lone and published and int(lone[0]) == published.year - 1:
-        year, yearly = int(lone[0]), True
-    if not yearly and published and published.month <= 3 and re.search(rf"{published.year - 1}年(?:年?末|底|年底)", text[:300]):
-        year, yearly = published.year - 1, True
-    span, congress = "", False
+    year, yearly = _year_of(text, published)
     for mention in times:
-        if mention.role in ("frame", "since") and mention.period and mention.start < len(head) and _is_long(mention.period):
-            if mention.role == "since" and mention.start > 260:
-                continue
-            span = mention.period
-            congress = "大" in text[mention.start : mention.end]
-            if mention.years and yearly and year:
-                span = f"{year - mention.years + 1}/{year}"
-            break
-    return Frame(year, span, yearly, congress)
+        is_at_head = mention.start <= _TOP if mention.role == "since" else mention.start < _HEAD
+        if is_at_head and mention.role in ("frame", "since") and mention.period and _is_long(mention.period):
+            span = f"{year - mention.years + 1}/{year}" if mention.years and yearly and year else mention.period
+            return Frame(year, span, yearly, "大" in text[mention.start : mention.end])
+    return Frame(year, "", yearly, False)
+
+
+def _year_of(text: str, published: date | None) -> tuple[int | None, bool]:
+    """Year that the present tense of a text is about, and whether it has closed."""
+    now = published.year if published else None
+    year, yearly = _titled_year(text, published) or (now, False)
+    if yearly or published is None:
+        return year, yearly
+    closed = published.year - 1
+    is_early = published.month <= 3
+    if is_early and year == published.year and _CLOSED_YEAR.search(text[:600]):
+        return closed, True
+    lone = _LONE_YEAR.search(text[:40].split("\n")[0])
+    if lone and int(lone[0]) == closed:
+        return closed, True
+    if is_early and re.search(rf"{closed}年年?[末底]", text[:300]):
+        return closed, True
+    return year, False
+
+
+def _titled_year(text: str, published: date | None) -> tuple[int, bool] | None:
+    """Year that the title of a report names (2023年民政事业发展统计公报), and whether it has closed; or None."""
+    title = _TITLE_YEAR.search(text[:_TOP])
+    if not title or "要点" in title[0] or "计划" in title[0]:
+        return None
+    year, now = int(title[1]), published.year if published else None
+    if now is not None and year not in (now, now - 1):
+        return None
+    if "政府工作报告" in title[0] or "政府工作报告" in text[:120]:
+        is_of_new_year = published is not None and year == now and published.month <= 4
+        return (year - 1 if is_of_new_year else year), True
+    return year, year != now
 
 
 def _is_long(period: str) -> bool:
@@ -84,7 +99,6 @@ class Setting:
     span: str
     planned: bool
     yearly: bool
-    mention: TimeMention | None = None
 
 
 _YEAR_NOTE = re.compile(r"(?:以上|上述|以上数据|本表|表中)(?:数据)?(?:均)?(?:为|系|截至)((?:19|20)\d{2})年")
@@ -102,11 +116,16 @@ def noted_years(text: str, blocks: Sequence[Block]) -> dict[int, int]:
     return years
 
 
-_PLAN_OPENER = re.compile(r"^(?:下一步|接下来|今后|下一阶段|新的一年|明年|面向未来|\d{4}年,?(?:我们)?(?:将|要|计划|拟)|展望)")
+_PLAN_OPENER = re.compile(
+    r"(?:下一步|接下来|今后|下一阶段|新的一年|明年|面向未来|\d{4}年,?(?:我们)?(?:将|要|计划|拟)|展望)"
+)
+_BEFORE_OPENER = " \t“\"一二三四五六七八九十、（）()"
 _YEAR_HEADING = re.compile(r"((?:19|20)\d{2})年")
 
 
-def settle(text: str, block: Block, frame: Frame, cues: Cues, times: Sequence[TimeMention], published: date | None) -> Setting:
+def settle(
+    text: str, block: Block, frame: Frame, cues: Cues, times: Sequence[TimeMention], published: date | None
+) -> Setting:
     """Setting of a block: headings from the outside in, then what the block itself opens with."""
     year, span, planned, yearly = frame.year, frame.span, False, frame.yearly
     for start, end in block.headings:
@@ -130,24 +149,30 @@ def settle(text: str, block: Block, frame: Frame, cues: Cues, times: Sequence[Ti
 
 def opens_plan(text: str, sentence: Sentence) -> bool:
     """Whether a sentence opens a passage of plans (下一步, ...)."""
-    return bool(_PLAN_OPENER.match(text[sentence.start : sentence.start + 20].lstrip(" \t“\"一二三四五六七八九十、（）()")))
+    return bool(_PLAN_OPENER.match(text[sentence.start : sentence.start + 20].lstrip(_BEFORE_OPENER)))
 
 
-_SPEAKER = re.compile(r"[ \t]*(?:[问答]\s*[:：]|[一二三四五六七八九十]{0,2}、?问\s*[:：]|[^,，。:：]{2,24}(?:记者|主持人|厅长|局长|书记|主任|同志|发言人)?[^,，。:：]{0,12}[:：]\s*$)")
+_SPEAKER = re.compile(
+    r"[ \t]*(?:[问答]\s*[:：]|[一二三四五六七八九十]{0,2}、?问\s*[:：]"
+    r"|[^,，。:：]{2,24}(?:记者|主持人|厅长|局长|书记|主任|同志|发言人)?[^,，。:：]{0,12}[:：]\s*$)"
+)  # 问: 答: 省民政厅厅长:
+_QUESTION = re.compile(r"[ \t]*[一二三四五六七八九十]{0,2}、?问")
+_WHAT_WILL = re.compile(
+    r"新的一年|下一步|今后|将如何|有哪些(?:谋划|部署|安排|打算|计划)|谋划部署|明年|怎么(?:做|干)"
+)
+_WHAT_HAS = re.compile(r"做了哪些|取得(?:了)?哪些")
 
 
 def ends_plan(text: str, block: Block) -> bool:
-    """Whether a block opens something new after which an earlier 下一步 no longer holds: a heading, a question, a speaker."""
+    """Whether a block opens something new after which an earlier 下一步 no longer holds: a heading, a speaker."""
     line = text[block.start : block.end]
-    return block.kind == "heading" or bool(_SPEAKER.match(line)) and not line.lstrip().startswith("答")
+    return block.kind == "heading" or (bool(_SPEAKER.match(line)) and not line.lstrip().startswith("答"))
 
 
 def asks_for_plans(text: str, block: Block, cues: Cues) -> bool:
     """Whether a question asks what will be done: its answer then holds plans."""
     line = text[block.start : block.end]
-    return bool(re.match(r"[ \t]*[一二三四五六七八九十]{0,2}、?问", line)) and bool(
-        re.search(r"新的一年|下一步|今后|将如何|有哪些(?:谋划|部署|安排|打算|计划)|谋划部署|明年|怎么(?:做|干)", line)
-    ) and not re.search(r"做了哪些|取得(?:了)?哪些", line)
+    return bool(_QUESTION.match(line) and _WHAT_WILL.search(line) and not _WHAT_HAS.search(line))
 
 
 def default_period(setting: Setting, kind: str, created: bool) -> tuple[str, PeriodType]:

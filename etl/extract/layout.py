@@ -12,10 +12,10 @@ from typing import Literal
 BlockKind = Literal["text", "heading", "row", "skip"]
 
 _SENTENCE_END = re.compile(r"[。!?！？](?:[”’』」)）\"]*)")
-_MARK = re.compile(r"[ \t]*(#{1,6}|>|[-*+•·▪■◆●○□➤►]|(?:\d{1,2}[.、)）]|[(（]?[一二三四五六七八九十]{1,3}[)）、.]))?[ \t]*")
-_NUMBERED = re.compile(r"^[ \t]*(?:#{1,6}[ \t]*)?(?:第[一二三四五六七八九十]{1,3}[章节部分]|[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）])")
-_ENDS = "。!?；;！？,，:：、"
-_HAS_DIGIT = re.compile(r"\d")
+_NUMBERED = re.compile(
+    r"[ \t]*(?:#{1,6}[ \t]*)?"
+    r"(?:第[一二三四五六七八九十]{1,3}[章节部分]|[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）])"
+)  # 第一章, 二、, (三)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,6 @@ class Sentence:
     start: int
     end: int
     block: Block
-    first: bool
 
 
 def find_blocks(text: str, skip: tuple[tuple[int, int], ...] = ()) -> list[Block]:
@@ -53,7 +52,8 @@ def find_blocks(text: str, skip: tuple[tuple[int, int], ...] = ()) -> list[Block
         at = end + 1
         if not line.strip():
             continue
-        if any(s <= start + len(line) - len(line.lstrip()) and end <= max(e, s) + 2 for s, e in skip if e > start and s < end):
+        first = start + len(line) - len(line.lstrip())
+        if any(s <= first and end <= e + 2 for s, e in skip if e > start and s < end):
             blocks.append(Block(start, end, "skip", 0, ()))
             continue
         kind, level = _kind(line)
@@ -68,6 +68,7 @@ def find_blocks(text: str, skip: tuple[tuple[int, int], ...] = ()) -> list[Block
 
 
 def _kind(line: str) -> tuple[BlockKind, int]:
+    """Kind of a line, and the level of a heading: Markdown's own, 7 for 一、, 8 for (一), 9 for a bare short line."""
     stripped = line.strip()
     cells = [cell for cell in stripped.split("\t") if cell.strip()]
     if len(cells) >= 2 and not any("。" in cell or len(cell) > 36 for cell in cells):
@@ -78,10 +79,6 @@ def _kind(line: str) -> tuple[BlockKind, int]:
     if _NUMBERED.match(line) and len(stripped) <= 40 and not ends_open:
         return "heading", 8 if stripped[0] in "(（" else 7
     if len(stripped) <= 42 and not ends_open and "。" not in stripped and not stripped.startswith(("-", "*", "+")):
-        if stripped[-1] in ":：" and len(stripped) <= 20:
-            return "heading", 9
-        if "，" not in stripped and "," not in stripped:
-            return "heading", 9
         return "heading", 9
     return "text", 0
 
@@ -89,26 +86,27 @@ def _kind(line: str) -> tuple[BlockKind, int]:
 def find_sentences(text: str, block: Block) -> list[Sentence]:
     """Sentences of a block, in order; headings and rows are one sentence each."""
     if block.kind != "text":
-        return [Sentence(block.start, block.end, block, True)]
+        return [Sentence(block.start, block.end, block)]
     sentences = []
     start = block.start
-    depth_guard = 0
     for m in _SENTENCE_END.finditer(text, block.start, block.end):
         if _is_enclosed(text, start, m.end(), block.end):
             continue
-        sentences.append(Sentence(start, m.end(), block, depth_guard == 0))
-        start, depth_guard = m.end(), depth_guard + 1
+        sentences.append(Sentence(start, m.end(), block))
+        start = m.end()
     if text[start : block.end].strip():
-        sentences.append(Sentence(start, block.end, block, depth_guard == 0))
+        sentences.append(Sentence(start, block.end, block))
     return sentences
 
 
 _ASIDE = 400
+"""Characters that an aside in brackets may hold."""
 
 
 def _is_enclosed(text: str, start: int, end: int, limit: int) -> bool:
     """Whether a full stop stands inside brackets that close later in the block."""
-    return text.count("(", start, end) > text.count(")", start, end) and 0 <= text.find(")", end, min(limit, end + _ASIDE))
+    is_open = text.count("(", start, end) > text.count(")", start, end)
+    return is_open and text.find(")", end, min(limit, end + _ASIDE)) >= 0
 
 
 _CLAUSE_MARK = re.compile(r"[,，;；:：]")
@@ -124,3 +122,10 @@ def find_clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
     if at < end:
         clauses.append((at, end))
     return clauses
+
+
+def stretch_start(text: str, at: int, marks: str, floor: int = 0) -> int:
+    """Where the stretch before `at` begins that holds none of the marks; not before `floor`."""
+    while at > floor and text[at - 1] not in marks:
+        at -= 1
+    return at

@@ -1,7 +1,7 @@
-"""Parallel lists: 城市、农村低保标准分别提高到584元、478元 gives each number its member.
+"""The make of parallel lists: numbers side by side, and the members that a stretch of text lists.
 
-In: the quantities of a sentence in order. Out: runs of numbers that stand side by side, and for a run the members that
-its numbers belong to: dimension values, indicators, regions or times, or the members of the run before.
+In: spans of clean text with the finds in them. Out: runs of numbers, segments of a list, and the indicators or
+dimension values that the segments name. Which number gets which member is decided in `distribute`.
 """
 
 from __future__ import annotations
@@ -9,14 +9,28 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from etl.catalogue import Indicator
+from etl.extract.periods import TimeMention
 from etl.extract.quantities import Quantity
 from etl.extract.subjects import DimMention, SubjectHit
 
-_CONNECT = re.compile(r"^[、和及与以或/\s]*(?:以及|或者)?[、\s]*(?:每人每月|每人每年|月人均|年人均|人均|每月|每年|每人|月|年|达到|为|约|近|其中|增长|提高|下降|减少|增加|上升)*[、\s]*$")
+_CONNECT = re.compile(
+    r"[、和及与以或/\s]*(?:以及|或者)?[、\s]*"
+    r"(?:每人每月|每人每年|月人均|年人均|人均|每月|每年|每人|月|年|达到|为|约|近|其中|增长|提高|下降|减少|增加|上升)*[、\s]*$"
+)
+_PARALLEL = re.compile(r"[、和及与或]")
+_PARALLEL_OR_PARTED = re.compile(r"[、,，和及与;；]")
+_WIDEST_GAP = 24
+"""Characters between two numbers of a list."""
+_WIDEST_STEP = 40
+"""Characters between two members of a list."""
+_FAMILY = {"percent": 1, "fraction": 1, "times": 1, "doubling": 1, "point": 2, "money": 3, "count": 4, "bare": 4}
+"""Kinds of quantities that may stand in one list share a number."""
+_APART = frozenset({"户", "人次", "张", "对", "次"})
+"""Measure words that never count the same things as another one."""
 _JOIN = re.compile(r"[、,，;；]|以及|和|与|及(?!其他|以上)|或")
-DISTRIBUTE = re.compile(r"分别|依次|各自|分为")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +40,7 @@ class Member:
     hit: SubjectHit | None = None
     dims: Mapping[str, str] = field(default_factory=dict)
     region: str = ""
-    period: int = -1
-    """Index of the time mention, or -1."""
+    time: TimeMention | None = None
 
 
 def find_runs(text: str, quantities: Sequence[Quantity], blanked: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -44,18 +57,17 @@ def find_runs(text: str, quantities: Sequence[Quantity], blanked: Sequence[tuple
 
 
 def _joined(text: str, one: Quantity, other: Quantity, blanked: Sequence[tuple[int, int]]) -> bool:
-    if other.start - one.end > 24:
+    """Whether only connecting words, known spans aside, stand between two quantities that may be of one list."""
+    if other.start - one.end > _WIDEST_GAP or _FAMILY[one.kind] != _FAMILY[other.kind]:
         return False
-    family = {"percent": 1, "fraction": 1, "point": 2, "money": 3, "count": 4, "bare": 4, "times": 1, "doubling": 1}
-    if family[one.kind] != family[other.kind]:
-        return False
-    if one.kind == "count" and other.kind == "count" and one.unit_words != other.unit_words and {one.unit_words, other.unit_words} & {"户", "人次", "张", "对", "次"}:
+    words = {one.unit_words, other.unit_words}
+    if one.kind == "count" and other.kind == "count" and len(words) > 1 and words & _APART:
         return False
     piece = text[one.end : other.start]
     for s, e in blanked:
         if s >= one.end and e <= other.start:
             piece = piece.replace(text[s:e], "", 1)
-    return bool(_CONNECT.match(piece)) and bool(re.search(r"[、和及与或]", text[one.end : other.start]))
+    return bool(_CONNECT.match(piece)) and bool(_PARALLEL.search(text, one.end, other.start))
 
 
 def segments(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -71,7 +83,15 @@ def segments(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return spans
 
 
-def dims_in_order(mentions: Sequence[DimMention], text: str, start: int, end: int, allowed: Sequence[str]) -> dict[str, list[str]]:
+def segment_of(segs: Sequence[tuple[int, int]], hit: SubjectHit) -> tuple[int, int]:
+    """The segment in which a phrase begins, or the span of the phrase itself."""
+    anchor = hit.parts[0][0]
+    return next((s for s in segs if s[0] <= anchor < s[1]), (hit.start, hit.end))
+
+
+def dims_in_order(
+    mentions: Sequence[DimMention], text: str, start: int, end: int, allowed: Sequence[str]
+) -> dict[str, list[str]]:
     """Values of each allowed dimension in the span, in order and without repeats; 城乡 stands for both residences."""
     found: dict[str, list[tuple[int, str]]] = {}
     for mention in mentions:
@@ -81,6 +101,18 @@ def dims_in_order(mentions: Sequence[DimMention], text: str, start: int, end: in
         for m in re.finditer("城乡", text[start:end]):
             found.setdefault("residence", []).extend(((start + m.start(), "urban"), (start + m.start() + 1, "rural")))
     return {dim: list(dict.fromkeys(value for _, value in sorted(values))) for dim, values in found.items()}
+
+
+def are_listed(
+    mentions: Sequence[DimMention], text: str, dim: str, values: Sequence[str], start: int, end: int
+) -> bool:
+    """Whether the values stand as a list in the span, with a joint between each (or as 城乡)."""
+    places = [m for m in mentions if start <= m.start and m.end <= end and m.dim == dim]
+    if len({m.value for m in places}) < len(values):
+        return "城乡" in text[start:end]
+    ordered = [next(m for m in places if m.value == value) for value in values]
+    gaps = [(a.end, b.start) for a, b in pairwise(ordered)]
+    return all(end - start <= _WIDEST_STEP and _PARALLEL_OR_PARTED.search(text, start, end) for start, end in gaps)
 
 
 def by_indicator(
@@ -103,8 +135,8 @@ def by_indicator(
         last = indicators[max(pools[-1], key=weight).indicator]
         chosen = []
         for pool in pools:
-            alike = [h for h in pool if indicators[h.indicator].unit == last.unit and indicators[h.indicator].kind == last.kind]
-            alike = alike or [h for h in pool if indicators[h.indicator].kind == last.kind]
+            akin = [h for h in pool if indicators[h.indicator].kind == last.kind]
+            alike = [h for h in akin if indicators[h.indicator].unit == last.unit] or akin
             if alike:
                 chosen.append(max(alike, key=weight))
         if len(chosen) == size and len({h.indicator for h in chosen}) == size:
@@ -113,7 +145,10 @@ def by_indicator(
 
 
 def by_segment(
-    segs: Sequence[tuple[int, int]], hits: Sequence[SubjectHit], size: int, dims_of: Callable[[str, int, int], dict[str, str]]
+    segs: Sequence[tuple[int, int]],
+    hits: Sequence[SubjectHit],
+    size: int,
+    dims_of: Callable[[str, int, int], dict[str, str]],
 ) -> list[Member] | None:
     """Members of the last `size` segments where each names an indicator or a dimension value of its neighbour's.
 

@@ -9,19 +9,52 @@ import re
 from decimal import Decimal
 
 from etl.catalogue import Indicator
-from etl.extract.cues import Cues
+from etl.extract.cues import Cues, last_match
 from etl.extract.quantities import Quantity
-from etl.extract.resolve import Slot
+from etl.extract.slots import Slot
 from etl.model import Measure
 
-_TO = re.compile(r"(?:到|至|为|达|达到)了?(?:每人每[月年]|每[月年]每?人?|人均每?[月年]?|全[省市县区]|城[镇市]|农村|[、,，\s])*$")
-_CHANGE_UP = re.compile(r"(?:新增加?|净增加?|增加|增长|增发|提高|上调|提升|上涨|上浮|多|增配|调增|加发|增)(?:了|登记|注册|各类|全市|建设|设置|养老|护理型|社区|城乡|居家和?|服务|床位|面积|资金|幅度)*")
-_CHANGE_DOWN = re.compile(r"(?:减少|下降|降低|净减少?|下调|减|缩减|精简|撤并|核减)(?:了)?")
+_TO = re.compile(
+    r"""
+    (?:到|至|为|达|达到)了?
+    (?:每人每[月年]|每[月年]每?人?|人均每?[月年]?|全[省市县区]|城[镇市]|农村|[、,，\s])*$    # 提高到每人每月
+    """,
+    re.X,
+)
 _NEW = re.compile(r"新增(?:加|登记|注册|建)?|净增加?|新登记|新添|增配")
-_BARE_CHANGE = re.compile(r"(?:增加|增长|增发|提高|上调|提升|上涨|上浮|调增|加发|涨|增|多|减少|下降|降低|下调|净减少?|减|少|缩减)(?:了|近|约|至少|幅度(?:为|达到?)?|额(?:为|度为)?|每人每[月年]|每人|每[月年])*$")
+_NEW_IN_ALL = re.compile(r"到|至(?!今)|达|(?:新增|登记).{0,12}(?:共|累计|总数)")  # 新增床位后达到
+_BARE_CHANGE = re.compile(
+    r"""
+    (?P<verb>增加|增长|增发|提高|上调|提升|上涨|上浮|调增|加发|涨|增|多|减少|下降|降低|下调|净减少?|减|少|缩减)
+    (?:了|近|约|至少|幅度(?:为|达到?)?|额(?:为|度为)?|每人每[月年]|每人|每[月年])*$          # 提高幅度为每人每月
+    """,
+    re.X,
+)
+_NO_CHANGE = re.compile(r"(?:最多|不少|至多|不多|至少)$")
+_CHANGE = re.compile(r"增加|净增|减少|净减")
+_REACHING = re.compile(r"到|至|为|达")
+_CHANGED_TO_BEHIND = re.compile(r"(?:提高|增加|上升|提升|增长|上调|减少|下降|调整|降低|扩大)(?:到|至|为)")  # 398元提高到
+_GROWTH_BEHIND = re.compile(r"的?(?:增幅|涨幅|增长|增速|提标)")  # 8%的增幅
+_PLUS = re.compile(r"[+＋]$")
 _DOWN = re.compile(r"减少|下降|降低|净减|下调|减|缩减|压减|少(?:了)?$")
-_GAP = re.compile(r"(?P<over>高于|高出|高|超过|超出|领先)|(?P<under>低于|低|少于|落后)")
-_RATE = re.compile(r"补贴|补助|抵扣|比例|给予")
+_UP = re.compile(r"增|升|提高")
+_GAP = re.compile(r"(?:高于|高出|高|超过|超出|领先)|(?P<under>低于|低|少于|落后)")
+_AVERAGE = re.compile(r"平均|水平|全国|全省|全市|城市|农村")
+_GAP_BEHIND = re.compile(
+    r"比[^,，;；]{0,16}(?:平均|水平|全国|全省|全市)[^,，;；]{0,6}(?P<word>高出?|低|多|少)(?:了|约|近)*$"
+)  # 比全国平均水平高2.3个百分点
+_PART_MARK = re.compile(r"[,，;；]")
+_CREATED = re.compile(
+    r"新建|建成|建设|完成|打造|培育|组建|招募|改造|提档升级|改扩建|创建|办理|实施|开展|发放|新增|投入|培训|累计|命名"
+    r"|安装|投用|建立"
+)
+_EXISTING = re.compile(r"现有|共有|目前|已有|现已|总数|达到")
+_FROM = re.compile(r"[由从]|自(?!\d)")
+_NOT_FROM = re.compile(r"于|此")  # 由于, 从此
+_REACHED = re.compile(r"[到至](?!\d{4}年)|为|达")
+_CHANGED_TO = re.compile(
+    r"[^。;；]{0,40}?(?:提高|增加|上升|增长|提升|上调|调整|扩大|下降|减少|降低|升|降|增|变|涨)[^,，。;；]{0,6}?(?:到|至|为)"
+)
 RATE_INDICATORS = frozenset({"home_retrofit_product_subsidy", "elderly_care_voucher_deduction_rate"})
 _CREATED = re.compile(r"新建|建成|建设|完成|打造|培育|组建|招募|改造|提档升级|改扩建|创建|办理|实施|开展|发放|新增|投入|培训|累计|命名|安装|投用|建立")
 
@@ -32,7 +65,7 @@ def measure_of(text: str, slot: Slot, q: Quantity, indicator: Indicator, cues: C
     left = text[slot.left_start : slot.quantity.start]
     right = text[q.end : q.end + 8]
     if q.kind == "point":
-        return _point_measure(clause, q)
+        return _point_measure(clause)
     if q.kind in ("percent", "fraction", "doubling"):
         return _percent_measure(left, right, q, indicator, cues)
     if q.kind == "times":
@@ -41,59 +74,61 @@ def measure_of(text: str, slot: Slot, q: Quantity, indicator: Indicator, cues: C
     return _amount_measure(left, right, indicator)
 
 
-def _point_measure(left: str, q: Quantity) -> tuple[Measure, Decimal]:
-    behind = re.search(r"比[^,，;；]{0,16}(?:平均|水平|全国|全省|全市)[^,，;；]{0,6}(?P<word>高出?|低|多|少)(?:了|约|近)*$", left)
+def _point_measure(left: str) -> tuple[Measure, Decimal]:
+    """Measure of a number of percentage points: a gap to an average, or a change."""
+    behind = _GAP_BEHIND.search(left)
     if behind:
         return "gap_pp", Decimal(-1 if behind["word"] in "低少" else 1)
-    gap = None
-    for gap in _GAP.finditer(left):
-        pass
-    if gap and re.search(r"平均|水平|全国|全省|全市|城市|农村", left[gap.end() :]):
+    gap = last_match(_GAP, left)
+    if gap and _AVERAGE.search(left, gap.end()):
         return "gap_pp", Decimal(-1 if gap["under"] else 1)
-    return "change_abs", Decimal(-1 if _DOWN.search(left) and not re.search("增|升|提高", left[-6:]) else 1)
+    return "change_abs", Decimal(-1 if _DOWN.search(left) and not _UP.search(left[-6:]) else 1)
 
 
 def _percent_measure(left: str, right: str, q: Quantity, indicator: Indicator, cues: Cues) -> tuple[Measure, Decimal]:
+    """Measure of a percentage: a rate of subsidy, a growth, or a share."""
     one = Decimal(1)
     if q.kind == "doubling":
         return "growth_pct", one
-    if indicator.slug in RATE_INDICATORS and not cues.growth(left):
-        return "subsidy_rate_pct", one
     sign = cues.growth(left)
-    is_share = indicator.unit == "percent"
-    if is_share:
+    if indicator.slug in RATE_INDICATORS and not sign:
+        return "subsidy_rate_pct", one
+    if indicator.unit == "percent":
         return "share_pct", one
     if sign:
         return "growth_pct", Decimal(sign)
-    if re.match(r"的?(?:增幅|涨幅|增长|增速|提标)", right):
-        return "growth_pct", one
-    if re.search(r"[+＋]$", left):
-        return "growth_pct", one
-    return "share_pct", one
+    return ("growth_pct" if _GROWTH_BEHIND.match(right) or _PLUS.search(left) else "share_pct"), one
 
 
 def _amount_measure(left: str, right: str, indicator: Indicator) -> tuple[Measure, Decimal]:
+    """Measure of an amount: what there is, or by how much it changed."""
     one = Decimal(1)
-    if re.match(r"(?:提高|增加|上升|提升|增长|上调|减少|下降|调整|降低|扩大)(?:到|至|为)", right):
+    tail = _PART_MARK.split(left)[-1]
+    if _CHANGED_TO_BEHIND.match(right) or _TO.search(tail):
         return "level", one
-    tail = re.split(r"[,，;；]", left)[-1]
-    if _TO.search(tail):
-        return "level", one
-    if _NEW.search(tail) and not re.search(r"到|至(?!今)|达|(?:新增|登记).{0,12}(?:共|累计|总数)", tail[_NEW.search(tail).end() :]):  # type: ignore[union-attr]
-        if indicator.kind in ("stock", "standard", "ratio"):
-            return "change_abs", one
-        return "level", one
-    if _BARE_CHANGE.search(tail) and not re.search(r"最多$|不少$|至多$|不多$|至少$", tail):
-        down = re.search(r"减|降|少|下调", _BARE_CHANGE.search(tail)[0])  # type: ignore[index]
-        return "change_abs", Decimal(-1 if down else 1)
-    m = None
-    for m in re.finditer(r"增加|净增|减少|净减", tail):
-        pass
-    if m and indicator.kind in ("stock", "standard", "ratio") and not re.search(r"到|至|为|达", tail[m.end() :]):
-        return "change_abs", Decimal(-1 if "减" in m[0] else 1)
+    changes = indicator.kind in ("stock", "standard", "ratio")
+    new = _NEW.search(tail)
+    if new and not _NEW_IN_ALL.search(tail, new.end()):
+        return ("change_abs" if changes else "level"), one
+    bare = _BARE_CHANGE.search(tail)
+    if bare and not _NO_CHANGE.search(tail):
+        return "change_abs", Decimal(-1 if bare["verb"][0] in "减降少下缩" or bare["verb"].startswith("净减") else 1)
+    change = last_match(_CHANGE, tail)
+    if change and changes and not _REACHING.search(tail, change.end()):
+        return "change_abs", Decimal(-1 if "减" in change[0] else 1)
     return "level", one
 
 
 def is_created(left: str) -> bool:
     """Whether the words before a count say that it came about over a period (建成, 完成) and does not merely exist."""
-    return bool(_CREATED.search(left)) and not re.search(r"现有|共有|目前|已有|现已|总数|达到", left)
+    return bool(_CREATED.search(left)) and not _EXISTING.search(left)
+
+
+def is_from(text: str, slot: Slot) -> bool:
+    """Whether a number is the first of a from/to pair: 由398元提高到478元."""
+    q = slot.quantity
+    before = text[max(slot.clause_start, q.start - 40) : q.start]
+    word = last_match(_FROM, before)
+    if not word or _NOT_FROM.match(before, word.end()) or _REACHED.search(before, word.end()):
+        return False
+    return bool(_CHANGED_TO.match(text, q.end, q.end + 60))

@@ -4,19 +4,44 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
+from operator import itemgetter
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from etl.catalogue import Catalogue
+from etl.extract.layout import Sentence
 from etl.extract.quantities import Quantity
+from etl.extract.reading import Context, within
+from etl.extract.subjects import SubjectHit
 
-DURATIONS = frozenset({"年", "天", "小时", "分钟", "周", "个月", "日", "月", "学时", "课时", "秒"})
-_ORDINAL_UNITS = frozenset({"级", "届", "期", "班", "号", "楼", "层", "名次", "代", "线", "等", "度", "时", "点", "区间"})
-_BRACKETED = re.compile(r"[(（]\s*$")
+SMALL = 20
+"""Chinese numerals up to here count what was just said: 两项措施."""
+_DURATIONS = frozenset({"年", "天", "小时", "分钟", "周", "个月", "日", "月", "学时", "课时", "秒"})
+_ORDINAL_UNITS = frozenset(
+    {"级", "届", "期", "班", "号", "楼", "层", "名次", "代", "线", "等", "度", "时", "点", "区间"}
+)
+_PHYSICAL = frozenset({"公里", "公顷", "亩", "吨", "公斤", "克", "米", "层", "栋", "幢"})
+"""Measure words of real quantities that no indicator counts in."""
+_MAYBE_WORDS = frozenset({"count", "percent", "fraction"})
+"""Kinds of one-character numerals that are parts of words: 一户."""
+_LARGEST_CLASS = 5000
+"""Square metres up to which a size tells a class of building."""
 _LINE_NUMBER = re.compile(r"^[ \t]*(?:#{1,6}[ \t]*)?[(（]?$")
 _AFTER_NUMBER = re.compile(r"[、.)）．]")
+_ITEM_BEFORE = re.compile(r"[;；:：。]\s*$")
+_ITEM_AFTER = re.compile(r"[.、．][\u4e00-\u9fff]")
+_IS = ("是", "要")  # 一是, 二要
+_BEFORE_IS = ("", "。", ",", ";", "，", "；", ":", "\n", "“")
+_OPENING_MARKS = ("“", "‘", '"', "《", "「")
+_CLOSING_MARKS = ("”", "’", '"', "》", "」")
 _CODE_BEFORE = re.compile(r"[〔\[A-Za-z_№#:/=\-—+×.]$|[电话热线邮编编号证号案号文号微信]:?$|[第老]$")
+_CODE_AFTER = re.compile(r"[A-Za-z〕\]_/=×+]|[号路版床℃后]|\.jpg|00后")
+_DATE_AFTER = re.compile(r"[日号时点分]")
 _PERSON_BEFORE = re.compile(r"(?:今年|现年|年近|年过|年满|年龄|已经)$")
+_SIZE_AFTER = ("以上", "的", "社区", "城市")
+_EACH = re.compile(r"每[^,，。]{0,4}$")  # 每名困难老人一
+_JUST_NAMED = re.compile(r"个?(?:档|类|层|等|方面|级|地|方|部门|环节|阶段)")  # 三个方面
 
 
 class NoiseFinder:
@@ -36,70 +61,110 @@ class NoiseFinder:
         return [(s, e, self._reason[self._words[w]]) for w, s, e in self._machine.find_matches_as_indexes(text)]
 
 
-def covering(names: list[tuple[int, int, str]], starts: list[int], q: Quantity) -> str:
-    """Reason of the fixed name that holds the number, or an empty string."""
-    for at in (bisect_right(starts, q.number_start) - 1,):
-        if at < 0:
-            return ""
-        start, end, reason = names[at]
-        if start <= q.number_start and end >= q.number_end and (q.chinese or q.kind == "bare" or end >= q.end):
-            return reason
+def reasons_of(
+    context: Context, sentence: Sentence, quantities: Sequence[Quantity], hits: Sequence[SubjectHit]
+) -> list[str]:
+    """For each quantity of a sentence why its form or place makes it noise, or an empty string."""
+    text, marks = context.text, context.marks
+    counts_time = any(context.indicator(hit).unit in ("year", "hour") for hit in hits)
+    reasons: list[str] = []
+    previous: Quantity | None = None
+    for q in quantities:
+        why = _covering(marks.names, q) or _reason_before(text, q, sentence.block.start, previous)
+        if not why and q.kind == "count" and q.unit_words in _DURATIONS and not counts_time:
+            why = "duration"
+        if not why and q.chinese:
+            why = _reason_of_numeral(context, q)
+        reasons.append(why)
+        if not why:
+            previous = q
+    return reasons
+
+
+def _reason_of_numeral(context: Context, q: Quantity) -> str:
+    """Why a Chinese numeral names a class (三级) or counts what was just said (四类), or an empty string."""
+    words = within(context.marks.atoms, q.number_start - 6, q.number_end)
+    if any(m.start <= q.number_start < m.end for m in words):
+        return "class or group"
+    if q.value <= SMALL and _JUST_NAMED.match(context.text, q.unit_start):
+        return "count of things just named"
     return ""
 
 
-def reason_before(text: str, q: Quantity, line_start: int, previous: Quantity | None) -> str:  # noqa: C901
-    """Reason why a number is noise from its form and place alone, or an empty string."""
+def _covering(names: Sequence[tuple[int, int, str]], q: Quantity) -> str:
+    """Reason of the fixed name that holds the number, or an empty string."""
+    at = bisect_right(names, q.number_start, key=itemgetter(0)) - 1
+    if at < 0:
+        return ""
+    start, end, reason = names[at]
+    holds_number = start <= q.number_start and end >= q.number_end
+    return reason if holds_number and (q.chinese or q.kind == "bare" or end >= q.end) else ""
+
+
+def _reason_before(text: str, q: Quantity, line_start: int, previous: Quantity | None) -> str:
+    """Why a number is noise from its form and place alone, or an empty string."""
     before = text[max(line_start, q.number_start - 6) : q.number_start]
-    after = text[q.end : q.end + 6]
     if before.endswith("第"):
         return "ordinal"
-    if q.chinese and q.value == 1 and re.search(r"每[^,，。]{0,4}$", before):
+    if q.chinese and q.value == 1 and _EACH.search(before):
         return "denominator of a rate"
-    if q.kind == "bare" and re.match(r"[.、．][\u4e00-\u9fff]", text[q.end :]) and re.search(r"[;；:：。]\s*$", before):
-        return "enumeration"
-    if before.endswith(("每", "每个", "每一")) and not q.kind == "money":
+    if before.endswith(("每", "每个", "每一")) and q.kind != "money":
         return "denominator of a rate"
-    if q.kind == "bare" and _LINE_NUMBER.match(text[line_start : q.number_start]) and (
-        _AFTER_NUMBER.match(after) or _AFTER_NUMBER.match(text[q.end - 1 : q.end])
-    ):
-        return "enumeration"
-    if q.chinese and q.kind == "bare" and after[:1] in ("是", "要") and text[q.start - 1 : q.start] in ("", "。", ",", ";", "，", "；", ":", "\n", "“"):
-        return "enumeration"
-    if q.kind == "bare" and q.chinese:
-        return "numeral in a word"
-    if q.kind == "bare" and before[-1:] in ("“", "‘", "\"", "《", "「") and after[:1] in ("”", "’", "\"", "》", "」"):
-        return "name"
     if q.kind == "bare":
-        digits = text[q.number_start : q.number_end]
-        if len(digits) >= 9 or (digits.startswith("0") and len(digits) > 1 and "." not in digits):
-            return "identifier"
-        if _CODE_BEFORE.search(before) or re.match(r"[A-Za-z〕\]_/=×+]", after) or after.startswith(("号", "路", "版", "床", "℃", "号文", ".jpg", "后", "00后")):
-            return "identifier"
-        if re.match(r"[日号时点分]", after):
-            return "date"
-    if q.kind == "count" and q.unit_words in ("岁", "周岁"):
+        return _reason_of_bare(text, q, line_start, before)
+    return _reason_of_count(text, q, previous) if q.kind == "count" else ""
+
+
+def _reason_of_bare(text: str, q: Quantity, line_start: int, before: str) -> str:
+    """Why a number without a unit is noise, or an empty string."""
+    after = text[q.end : q.end + 6]
+    if _is_item_number(text, q, line_start, before):
+        return "enumeration"
+    if q.chinese:
+        return "numeral in a word"
+    if before[-1:] in _OPENING_MARKS and after[:1] in _CLOSING_MARKS:
+        return "name"
+    digits = text[q.number_start : q.number_end]
+    if len(digits) >= 9 or (digits.startswith("0") and len(digits) > 1 and "." not in digits):
+        return "identifier"
+    if _CODE_BEFORE.search(before) or _CODE_AFTER.match(after):
+        return "identifier"
+    if _DATE_AFTER.match(after):
+        return "date"
+    return "age" if _PERSON_BEFORE.search(before) else ""
+
+
+def _is_item_number(text: str, q: Quantity, line_start: int, before: str) -> bool:
+    """Whether a number without a unit counts the items of a list: 1.加强…, 一是…."""
+    if _ITEM_AFTER.match(text, q.end) and _ITEM_BEFORE.search(before):
+        return True
+    is_marked = _AFTER_NUMBER.match(text, q.end) or _AFTER_NUMBER.match(text, q.end - 1)
+    if is_marked and _LINE_NUMBER.match(text[line_start : q.number_start]):
+        return True
+    return q.chinese and text[q.end : q.end + 1] in _IS and text[q.start - 1 : q.start] in _BEFORE_IS
+
+
+def _reason_of_count(text: str, q: Quantity, previous: Quantity | None) -> str:
+    """Why a number with a measure word is noise, or an empty string."""
+    if q.unit_words in ("岁", "周岁"):
         return "age"
-    if q.kind == "count" and q.unit_words in _ORDINAL_UNITS:
+    if q.unit_words in _ORDINAL_UNITS:
         return "ordinal or class"
-    if q.kind == "count" and q.unit_words in ("平方米", "平米") and previous is not None and q.start - previous.end <= 1:
-        return "size class"
-    if q.kind == "count" and q.unit_words in ("平方米", "平米") and after.startswith(("以上", "的", "社区", "城市")) and q.value <= 5000:
-        return "size class"
-    if _PERSON_BEFORE.search(before) and q.kind == "bare":
-        return "age"
+    if q.unit_words in ("平方米", "平米"):
+        is_range_end = previous is not None and q.start - previous.end <= 1
+        if is_range_end or (q.value <= _LARGEST_CLASS and text.startswith(_SIZE_AFTER, q.end)):
+            return "size class"
     return ""
 
 
 def reason_left_over(text: str, q: Quantity) -> str:
     """Reason for a number that no indicator claimed, or an empty string: then it is an unknown quantity."""
-    if q.kind == "count" and q.unit_words in DURATIONS:
+    if q.kind == "count" and q.unit_words in _DURATIONS:
         return "duration"
-    if q.kind == "count" and q.unit_words in ("公里", "公顷", "亩", "吨", "公斤", "克", "米", "层", "栋", "幢"):
+    if q.kind == "count" and q.unit_words in _PHYSICAL:
         return ""
-    if q.chinese and q.kind in ("count", "bare", "percent", "fraction") and not text[q.number_start : q.number_end][1:]:
+    if q.chinese and (q.kind == "bare" or (q.kind in _MAYBE_WORDS and q.number_end - q.number_start <= 1)):
         return "numeral in a word"
-    if q.chinese and q.kind == "bare":
-        return "numeral in a word"
-    if q.chinese and q.kind == "count" and q.value <= 20:
+    if q.chinese and q.kind == "count" and q.value <= SMALL:
         return "count of things just named"
     return ""

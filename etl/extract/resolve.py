@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from etl.catalogue import Catalogue, Indicator
-from etl.extract.cues import Cues
 from etl.extract.quantities import Quantity
+from etl.extract.slots import Slot
 from etl.extract.subjects import SubjectHit
 
 _MONEY_UNITS = ("CNY",)
@@ -29,17 +29,6 @@ _BENEFIT = re.compile(r"(?:惠及|覆盖|受益|服务|保障|享受|辐射|为|
 _WEAK = frozenset({"老年人", "老人", "困难群众", "群众", "惠及", "服务", "覆盖", "高龄老人", "长者", "受益", "辐射", "困难老人", "对象", "人员", "保障"})
 """Words that name who is reached, not what is counted: they speak for a number only where nothing else does."""
 _STRONG = re.compile(r"[;；。\t]")
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """A quantity in its sentence: clause bounds, and the stretches before and after it that no other number interrupts."""
-
-    quantity: Quantity
-    clause_start: int
-    clause_end: int
-    left_start: int
-    right_end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,45 +203,3 @@ def _right_place(text: str, slot: Slot, hit: SubjectHit) -> tuple[str, float] | 
 def is_weak(text: str, hit: SubjectHit) -> bool:
     """Whether a hit only names who is reached (惠及8.4万名老年人)."""
     return all(text[s:e] in _WEAK for s, e in hit.parts)
-
-
-_PER_HEAD = re.compile(r"(?P<t0>[月年])人均[^\d,，、。;；]{0,6}$|每(?:人|名|位|户|床|张床位|张)(?:每?(?P<t>[月年]))?[^\d,，、。;；]{0,8}$|人均[^\d,，、。;；]{0,6}$")
-
-
-_PER_TIME = re.compile(r"每([月年])(?:可领取?|领取|发放|补助|补贴|给予)?$")
-
-
-def with_rate(text: str, q: Quantity, left_start: int) -> Quantity:
-    """The quantity with the rate that stands right before it: 每人每月584元."""
-    if q.kind != "money" or q.per:
-        return q
-    before = text[max(left_start, q.start - 14) : q.start]
-    m = _PER_HEAD.search(before)
-    if not m:
-        m = _PER_TIME.search(before)
-        if m and q.value < 20000:
-            return replace(q, per=frozenset({"person", "month" if m[1] == "月" else "year"}))
-        return q
-    per = {"person"} if "户" not in m[0][:3] and "床" not in m[0][:4] and "张" not in m[0][:3] else {"household" if "户" in m[0][:3] else "bed"}
-    if time := m["t"] or m["t0"]:
-        per.add("month" if time == "月" else "year")
-    return replace(q, per=frozenset(per))
-
-
-def is_elliptical(text: str, slot: Slot, cues: Cues, known: Sequence[tuple[int, int]], barrier: int = 0) -> bool:
-    """Whether the stretch before a number names nothing of its own, so that it may continue what went before.
-
-    `known`: spans of time, region and dimension words, which name no indicator.
-    """
-    own = blank(text, max(slot.left_start, min(barrier, slot.quantity.start)), slot.quantity.start, known)
-    return len(cues.residue(own)) <= 1
-
-
-def blank(text: str, start: int, end: int, known: Sequence[tuple[int, int]]) -> str:
-    """The stretch with the known spans blanked out."""
-    piece = text[start:end]
-    for s, e in known:
-        if s < end and e > start:
-            s, e = max(s, start) - start, min(e, end) - start
-            piece = piece[:s] + " " * (e - s) + piece[e:]
-    return piece

@@ -16,7 +16,6 @@ from etl.read import MAX_BYTES
 COLUMNS = ("doc_id", "text", "region", "published", "title", "publisher", "url", "language", "note")
 REQUIRED = ("doc_id", "text")
 _MAX_ID = 200
-_PLAIN = ("title", "publisher", "url", "language", "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +44,13 @@ def _source(doc_id: str, fields: Mapping[str, Any], regions: Container[str]) -> 
     return Source(
         doc_id=doc_id,
         text=_text(fields.get("text")),
+        title=_plain("title", fields),
+        publisher=_plain("publisher", fields),
         published=_date(fields.get("published")),
         region=_region(fields.get("region"), regions),
-        **{name: _plain(name, fields.get(name)) for name in _PLAIN},
+        language=_plain("language", fields),
+        url=_plain("url", fields),
+        note=_plain("note", fields),
     )
 
 
@@ -69,7 +72,8 @@ def _encoded(name: str, value: str) -> bytes:
         raise SourceError(f"{name}: found half a character at {error.start}, expected Unicode") from error
 
 
-def _plain(name: str, value: object) -> str:
+def _plain(name: str, fields: Mapping[str, Any]) -> str:
+    value = fields.get(name)
     text = "" if value is None else str(value)
     _encoded(name, text)
     return text

@@ -99,7 +99,7 @@ def _write_texts(plan: Path) -> None:
     spill = plan / "spill"
     with duckdb.connect(config={"memory_limit": "1GB", "temp_directory": str(spill), "threads": 2}) as database:
         places = {name: f"{plan / name}/*.parquet" for name in ("texts", "by_text")}
-        for batch in database.execute(_TEXTS, places).to_arrow_reader(_ROWS_PER_GROUP):
+        for batch in database.sql(_TEXTS, params=places).to_arrow_reader(_ROWS_PER_GROUP):
             files.add(pa.Table.from_batches([batch]))
     files.close()
     for name in ("texts", "by_text", "spill"):

@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 from etl import pipeline, publish, validate
 from etl.columns import COLUMNS, Column
 from etl.levels import province_of
-from etl.model import Fact, Issue, Severity, Source
+from etl.model import EtlError, Fact, Issue, Severity, Source
 from etl.reconcile import reconcile
 from etl.scale import shelf
 from etl.scale.read_chunk import bucket_of, check_versions, known, shelf_of
@@ -59,7 +59,8 @@ class BucketTask:
     @property
     def part(self) -> Path:
         """The file of the dataset."""
-        return self.plan / "set" / "indicators" / f"province={province_name(self.bucket)}" / f"part-{self.bucket}.parquet"
+        folder = self.plan / "set" / "indicators" / f"province={province_name(self.bucket)}"
+        return folder / f"part-{self.bucket}.parquet"
 
     def after_death(self) -> BucketTask:
         """The same task: a bucket has no part that could be left out."""
@@ -158,20 +159,28 @@ def _by_text(derived: Iterable[Fact], issues: Iterable[Issue]) -> bytes:
 
 
 BY_TEXT = ("derived", "issues")
-BY_TEXT_SCHEMA = pa.schema([("doc_id", pa.string()), *((name, pa.int64()) for name in BY_TEXT)])
+_BY_TEXT_TYPES: Mapping[str, pa.DataType] = {"doc_id": pa.string(), **dict.fromkeys(BY_TEXT, pa.int64())}
+BY_TEXT_SCHEMA = pa.schema([pa.field(name, type_) for name, type_ in _BY_TEXT_TYPES.items()])
 
 
 def write_parts(path: Path, facts: Sequence[Fact], columns: Sequence[Column]) -> None:
     """Write a Parquet file group by group, checked, with statistics of every page."""
     unfinished = path.with_name(f".{path.name}")
-    with pq.ParquetWriter(
-        unfinished, publish.arrow_schema(columns), compression="zstd", write_page_index=True
-    ) as writer:
+    schema = publish.arrow_schema(columns)
+    with pq.ParquetWriter(unfinished, schema, compression="zstd", write_page_index=True) as writer:
         for start in range(0, len(facts), ROWS_PER_GROUP):
             rows = publish.rows(facts[start : start + ROWS_PER_GROUP], columns)
-            publish.check_table(rows)
-            writer.write_table(pa.Table.from_pylist(rows, schema=writer.schema))
+            table = pa.Table.from_pylist(rows, schema=schema)
+            _check_nothing_missing(table, path)
+            writer.write_table(table)
     unfinished.replace(path)
+
+
+def _check_nothing_missing(table: pa.Table, path: Path) -> None:
+    """Raise EtlError where a cell is empty that must not be: Arrow checks types when it makes a table, but not this."""
+    for column in table.schema:
+        if not column.nullable and table[column.name].null_count:
+            raise EtlError(f"{path.name}: found empty cells in {column.name}; mend the stage that fills the column")
 
 
 def bucket_tasks(

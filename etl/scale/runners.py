@@ -145,7 +145,7 @@ class Dask:
         try:
             self._client = Client(self._cluster or scheduler, timeout="10s")
         except (OSError, ValueError) as error:
-            raise EtlError(f"{scheduler}: found no scheduler there ({error}); start one, or mend the address") from error
+            raise EtlError(f"{scheduler}: found no scheduler there ({error}); start one, mend the address") from error
 
     def run(self, function: Callable[[T], R], tasks: Iterable[T]) -> Iterator[R]:
         """Yield the result of each task, in any order."""

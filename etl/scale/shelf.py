@@ -1,7 +1,8 @@
 """Files of named sections that hold what one piece of work has made: complete, or not there at all.
 
-A shelf is written beside its place, flushed to disk and renamed, so a kill leaves none; two workers that make the same
-one write the same bytes. Sections can be read one by one. They hold pickled records: only files of one's own are read.
+A shelf is written beside its place and renamed, so a kill leaves none; two workers that make the same one write the
+same bytes. What a power cut has torn is found by its checksum. Sections can be read one by one. They hold pickled
+records: only files of one's own are read.
 """
 
 from __future__ import annotations
@@ -29,8 +30,7 @@ def write_file(path: Path, content: bytes) -> None:
     try:
         with open(handle, "wb") as file:  # noqa: PTH123  # a handle, not a path
             file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+        Path(name).chmod(0o644)
         Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)

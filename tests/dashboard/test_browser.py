@@ -176,17 +176,6 @@ def test_an_indicator_is_added_to_the_comparison(tab: Page, address: str) -> Non
     expect(tab.locator(".ca-compare tbody tr")).to_have_count(2)
 
 
-@pytest.mark.parametrize("tab", [{"viewport": {"width": 390, "height": 844}, "has_touch": True}], indirect=True)
-def test_no_page_scrolls_sideways_on_a_phone(tab: Page, address: str) -> None:
-    for lang in ("zh", "en"):
-        for path in PATHS:
-            visit(tab, address, path, f"lang={lang}")
-            wide = tab.evaluate(
-                "Math.max(document.documentElement.scrollWidth, ...[...document.querySelectorAll('.stMain, .stApp')].map(e => e.scrollWidth))"
-            )
-            assert wide <= 390, f"{path} {lang}: {wide} px"
-
-
 def test_printing_shows_the_whole_page_without_controls(tab: Page, address: str) -> None:
     visit(tab, address, "low-income")
     tab.emulate_media(media="print")

@@ -1,0 +1,111 @@
+"""Numbers that name nothing of their own: parts of a total, continued subjects, elision (其中农村398元).
+
+In: a passage and the index of a number. Out: the index of the total it is part of, or its reading filled in from the
+number before, from the subject of its sentence or from the sentence before.
+"""
+
+from __future__ import annotations
+
+import re
+
+from etl.extract.dim_words import dims_between
+from etl.extract.quantities import Quantity
+from etl.extract.reading import PART, RATES, Context, Passage, Reading
+from etl.extract.resolve import Choice
+from etl.extract.slots import blank
+from etl.extract.subjects import SubjectHit
+
+_GENERIC = re.compile(
+    r"""
+      (?:每[人户床张])?每?[月年]|人均|每人次?                                                        # a rate
+    | (?:提高|增加|上升|调整|增长|提升|上调|扩大|下降|减少|降低|升|降|增)(?:到|至|为)|达到?|为        # a change
+    | 新建|建成
+    """,
+    re.X,
+)
+"""Words that many indicators share, so that none is named by them."""
+_GOES_ON = re.compile(r"(?:正在|全部|均|都|已|目前|计划|将)")  # 今年新实施的30个正在建设中
+_CLOSE_RATES = frozenset({"percent", "point"})
+"""Kinds that continue the number right before them or none."""
+_MEASURED_RATES = frozenset({"percent", "point", "times", "doubling"})
+_APART = frozenset({"户", "人次", "张", "对"})
+"""Measure words that never count the same things as another one."""
+_LARGEST_STEP = 5000
+"""How many times as large one amount may be as another of the same indicator in a sentence."""
+_VERB_SCORE = 6
+_SUBJECT_SCORE = 2
+
+
+def part_of(context: Context, passage: Passage, i: int, own: Choice) -> int:
+    """Index of the total that 其中 makes this number a part of by a dimension value of its own, or -1."""
+    live, slot = passage.live, passage.live[i].slot
+    j = i - 1
+    while j >= 0 and live[j].rule == PART:
+        j -= 1
+    if j < 0 or "其中" not in context.text[live[j].quantity.end : slot.quantity.start]:
+        return -1
+    total = live[j].hit
+    if total is None or own.hit.start >= slot.quantity.end:
+        return -1
+    indicator = context.indicator(total)
+    if context.indicator(own.hit).unit != indicator.unit or not context.fits.fits(indicator, slot.quantity):
+        return -1
+    return j if "group" in dims_between(context, indicator, slot.left_start, slot.quantity.end) else -1
+
+
+def continue_before(context: Context, passage: Passage, i: int) -> None:
+    """Let a number continue the one before it, or the subject of the sentence."""
+    reading, ranked = passage.live[i], passage.ranked[i]
+    kind = reading.quantity.kind
+    for choice in ranked:
+        if choice.place == "span" and choice.score >= _VERB_SCORE and _names_verb(context, reading, choice.hit):
+            reading.take(choice.hit, "verb beside the number", "span")
+            return
+    if kind in RATES and 0 <= reading.lead < i and passage.live[reading.lead].hit is None:
+        return
+    previous = passage.live[i - 1] if i else None
+    if previous and previous.hit:
+        if _may_continue(context, reading.quantity, previous.quantity, previous.hit):
+            reading.follow(i - 1, previous, "continues the number before", previous.place)
+            return
+        if kind in _CLOSE_RATES:
+            return
+    elif previous and kind in _MEASURED_RATES:
+        return
+    far = next((c for c in ranked if c.place in ("near", "far", "span") and c.score >= _SUBJECT_SCORE), None)
+    if far:
+        reading.take(far.hit, "subject of the sentence", far.place)
+
+
+def continue_sentence(context: Context, passage: Passage) -> None:
+    """Let the first number repeat the count of the sentence before: 今年新实施的30个正在建设中."""
+    reading, q = passage.live[0], passage.live[0].quantity
+    last = next((r for r in reversed(passage.before) if r.hit is not None), None)
+    if last is None or last.hit is None or q.kind != "count" or q.chinese:
+        return
+    if last.quantity.unit_words != q.unit_words or not _GOES_ON.match(context.text, q.end):
+        return
+    left = blank(context.text, reading.slot.left_start, q.start, passage.known)
+    if len(context.cues.residue(left)) <= 2:
+        reading.take(last.hit, "continues the sentence before", "own")
+        reading.dims = dict(last.dims)
+
+
+def _names_verb(context: Context, reading: Reading, hit: SubjectHit) -> bool:
+    """Whether the last words of a phrase stand beside the number and are more than 提高到, 达到."""
+    start, end = hit.parts[-1]
+    return start >= reading.slot.left_start and not _GENERIC.fullmatch(context.text[start:end])
+
+
+def _may_continue(context: Context, q: Quantity, before: Quantity, hit: SubjectHit) -> bool:
+    """Whether a number may state the indicator of the number before it."""
+    if not context.fits.fits(context.indicator(hit), q):
+        return False
+    if q.kind == "count" and before.kind == "count" and q.unit_words != before.unit_words:
+        return not {q.unit_words, before.unit_words} & _APART
+    return not (q.kind == "money" and before.kind == "money" and _is_of_other_scale(q, before))
+
+
+def _is_of_other_scale(q: Quantity, other: Quantity) -> bool:
+    low, high = sorted((q.value, other.value))
+    return low > 0 and high / low > _LARGEST_STEP

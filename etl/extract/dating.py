@@ -1,0 +1,194 @@
+"""The period of a value, and the base period of a growth or change.
+
+In: a reading with its indicator and measure, and what has dated its paragraph so far (`Dates`). Out: the period in the
+form that the indicator's kind asks for - stocks hold at a time, flows over one - with the mention it came from.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from etl.catalogue import Indicator
+from etl.extract.frame import Setting, base_of, default_period, year_before
+from etl.extract.measures import is_created, is_from
+from etl.extract.periods import TimeMention, is_month_end
+from etl.extract.reading import STOP, Context, Passage, Reading
+from etl.extract.time_words import base_mention, from_mention, in_setting, is_as_of, is_times_base, time_of
+from etl.model import Measure, PeriodType
+
+_NOW = re.compile(r"目前|截至|现有|共有|现已")
+_OF_ITS_OWN_TIME = re.compile(r"全年|累计|现有|目前|已有")
+"""Words that set a number apart from the day that its paragraph named."""
+_BY_NOW = re.compile(r"已有|现有|目前|现已")
+_SAME_PERIOD = re.compile(r"同比|同期")
+
+Dated = tuple[str, PeriodType, TimeMention | None]
+"""A period, its type, and the mention it came from; none where the setting of the text gave it."""
+
+
+@dataclass(slots=True)
+class Dates:
+    """What dates the numbers of a sentence: the setting of its block and what was read before them."""
+
+    setting: Setting
+    as_of: TimeMention | None = None
+    """The day for which the paragraph gave stocks last."""
+    settled: dict[int, tuple[str, PeriodType]] = field(default_factory=dict)
+    """Periods of the numbers of the sentence so far, by index."""
+
+
+def period_of(
+    context: Context, passage: Passage, reading: Reading, indicator: Indicator, measure: Measure, dates: Dates
+) -> Dated:
+    """Period of a value; a day for which it gives a stock is noted in `dates` for the numbers after it."""
+    is_new = _is_new(context, passage, reading, indicator, measure)
+    mention = reading.time or time_of(context, passage, reading)
+    if is_from(context.text, passage.lead_of(reading).slot):
+        sentence, q = passage.sentence, reading.quantity
+        base = base_mention(context, sentence, q) or from_mention(context, sentence, q)
+        if base is not None and (mention is None or mention.start < base.start):
+            mention = base
+        elif (before := _before_change(reading, indicator, mention, dates.setting)) is not None:
+            return (*before, None)
+    if mention is None and not is_new and indicator.kind in ("stock", "share", "ratio"):
+        mention = _day_of_paragraph(context, passage, reading, dates)
+    if mention is not None:
+        mention = in_setting(context, passage.sentence, mention, dates.setting)
+    if mention is None or not mention.period or _holds_by_now(context, reading, indicator, mention):
+        return (*_undated(context, indicator, is_new, dates.setting), None)
+    if mention.role == "at" and _is_day(context, mention):
+        dates.as_of = mention
+    return (*_fit(context, mention, indicator, is_new, dates.setting), mention)
+
+
+def _is_new(context: Context, passage: Passage, reading: Reading, indicator: Indicator, measure: Measure) -> bool:
+    """Whether a value is what came about over a period (新建, 增加) rather than what there is."""
+    if indicator.kind == "ratio":
+        return measure == "change_abs"
+    if indicator.kind != "stock":
+        return False
+    text, end = context.text, reading.quantity.start
+    if measure != "change_abs" and not is_created(text[reading.slot.clause_start : end]):
+        return False
+    return not _NOW.search(text, passage.sentence.start, end)
+
+
+def _before_change(
+    reading: Reading, indicator: Indicator, mention: TimeMention | None, setting: Setting
+) -> tuple[str, PeriodType] | None:
+    """Period of a from-level that no time of its own dates (由398元提高到478元), or None where the mention dates it."""
+    if mention is not None and mention.role == "since" and mention.period and indicator.kind == "standard":
+        return str(int(mention.period[:4]) - 1), "instant"
+    if mention is None or mention.end < reading.slot.clause_start:
+        return setting.span or (str(setting.year - 1) if setting.year else ""), "instant"
+    return None
+
+
+def _day_of_paragraph(context: Context, passage: Passage, reading: Reading, dates: Dates) -> TimeMention | None:
+    """The day that the paragraph named last, if it still holds: said in this sentence or in the one before."""
+    day, start = dates.as_of, passage.sentence.start
+    if day is None or _OF_ITS_OWN_TIME.search(context.text, start, reading.quantity.start):
+        return None
+    return None if STOP.search(context.text[day.end : start - 1]) else day
+
+
+def _holds_by_now(context: Context, reading: Reading, indicator: Indicator, mention: TimeMention) -> bool:
+    """Whether a stock is that of today and the year before it dates something else: 2020年启动…,已有30个."""
+    return (
+        indicator.kind == "stock"
+        and mention.start < reading.slot.clause_start
+        and mention.role == "at"
+        and len(mention.period) == 4
+        and _BY_NOW.search(context.text, reading.slot.clause_start, reading.quantity.start) is not None
+    )
+
+
+def _undated(context: Context, indicator: Indicator, is_new: bool, setting: Setting) -> tuple[str, PeriodType]:
+    """Period by the setting alone; a span since a Party congress dates totals but no facilities."""
+    is_long_run = is_new and setting.span == context.frame.span and context.frame.congress
+    return default_period(setting, indicator.kind, is_new and not is_long_run)
+
+
+def _is_day(context: Context, mention: TimeMention) -> bool:
+    """Whether a mention is a day on which stocks are counted: the end of a month, 截至…, a census."""
+    if len(mention.period) == 10 and (is_month_end(mention.period) or is_as_of(context, mention)):
+        return True
+    return "普查" in context.text[mention.start : mention.end]
+
+
+def _fit(
+    context: Context, mention: TimeMention, indicator: Indicator, is_new: bool, setting: Setting
+) -> tuple[str, PeriodType]:
+    """The mention's time in the form the indicator's kind asks for."""
+    period = mention.period
+    if indicator.kind == "flow" or is_new:
+        if mention.role == "at" and len(period) == 10:
+            return (period[:4] if period[5:7] == "12" else f"{period[:4]}-01/{period[:7]}"), "interval"
+        return period, "interval"
+    if mention.role in ("frame", "since", "span"):
+        return _fit_span(context, mention, indicator, setting)
+    if "/" in period:
+        return period.split("/")[-1][:4], "instant"
+    if len(period) == 10 and not is_month_end(period) and not is_as_of(context, mention):
+        return period[:4], "instant"
+    return period, "instant"
+
+
+def _fit_span(
+    context: Context, mention: TimeMention, indicator: Indicator, setting: Setting
+) -> tuple[str, PeriodType]:
+    """Period of a stock or standard that a span dates: mostly the end of the span."""
+    period = mention.period
+    last = period.split("/")[-1]
+    if mention.role == "since":
+        is_in_force = indicator.kind in ("standard", "bound") and mention.base != period[:4]
+        return (period[:4] if is_in_force else last), "instant"
+    if is_ahead(context, period):
+        return period, "interval"
+    if mention.role == "frame":
+        return (last if setting.year and last[:4] >= str(setting.year) else period), "instant"
+    return period, "interval"
+
+
+def is_ahead(context: Context, period: str) -> bool:
+    """Whether a span reaches beyond the year of publication."""
+    published = context.source.published
+    return published is not None and int(period.split("/")[-1][:4]) > published.year
+
+
+def base_period_of(
+    context: Context, passage: Passage, reading: Reading, measure: Measure, period: str, dates: Dates
+) -> str | None:
+    """What a growth, change or multiple is measured against, or None."""
+    sentence, q, setting = passage.sentence, reading.quantity, dates.setting
+    base = base_mention(context, sentence, q)
+    if measure == "ratio":
+        return base.period if base and is_times_base(context, base, q) else None
+    if measure not in ("growth_pct", "change_abs"):
+        return None
+    if base is not None:
+        return in_setting(context, sentence, base, setting).period or None
+    since = time_of(context, passage, reading)
+    if since is not None and since.role == "since" and since.base:
+        return since.base
+    if _SAME_PERIOD.search(context.text, sentence.start, q.start):
+        return year_before(period)
+    start = _from_of(context, passage, reading)
+    if start in dates.settled:
+        return dates.settled[start][0] or None
+    if measure == "change_abs" or "/" in period or (setting.year and (setting.yearly or setting.planned)):
+        return base_of(period)
+    return None
+
+
+def _from_of(context: Context, passage: Passage, reading: Reading) -> int:
+    """Index of the from-level of the pair whose end a growth continues, or -1."""
+    if reading.follows < 0:
+        return -1
+    end = passage.live[reading.follows]
+    if end.follows < 0:
+        return -1
+    start = passage.live[end.follows]
+    is_pair = is_from(context.text, passage.lead_of(start).slot) and start.quantity.kind == end.quantity.kind
+    return end.follows if is_pair else -1

@@ -1,0 +1,54 @@
+"""Dimension values that a stretch of words states, and how far the words of a number or a phrase reach.
+
+In: a span of the clean text and an indicator. Out: one value for each dimension of the indicator that the span states
+beyond doubt. Which stretches speak for a number is decided in `dimensions`.
+"""
+
+from __future__ import annotations
+
+from etl.catalogue import Indicator
+from etl.extract.layout import stretch_start
+from etl.extract.reading import CITY_AND_COUNTRY, Context, Passage, within
+from etl.extract.subjects import SubjectHit, narrow
+
+_NOT_OF_PHRASES = frozenset({"versus", "aggregation"})
+"""Dimensions that a comparison or an average states, not the words of a subject."""
+_CLAUSE_MARKS = ",，;；:：。!?\n\t"
+_PART_MARKS = ",，;；:："
+_STRONG_MARKS = ";；。"
+
+
+def dims_between(
+    context: Context, indicator: Indicator, start: int, end: int, *, atoms: bool = False
+) -> dict[str, str]:
+    """Dimension values that exactly one word of the span states; `atoms` for a member of a list."""
+    values: dict[str, set[str]] = {}
+    for m in within(context.marks.atoms if atoms else context.marks.dims, start, end):
+        is_asked = m.dim in indicator.dims and m.dim not in _NOT_OF_PHRASES
+        if is_asked and f"{m.dim}.{m.value}" not in indicator.dim_words_off:
+            values.setdefault(m.dim, set()).add(m.value)
+    if "residence" in values and CITY_AND_COUNTRY in context.text[start:end]:
+        del values["residence"]
+    return {dim: next(iter(found)) for dim, found in narrow(values).items() if len(found) == 1}
+
+
+def clause_of(context: Context, hit: SubjectHit) -> int:
+    """Where the clause of a phrase begins."""
+    return stretch_start(context.text, hit.start, _CLAUSE_MARKS)
+
+
+def wide_start(context: Context, passage: Passage, i: int, left: int) -> int:
+    """Where a number's own words begin: in the clause before, if its own has only a rate (重度失能的,每人每月400元)."""
+    text, slot = context.text, passage.live[i].slot
+    if left != slot.clause_start or context.cues.residue(text[left : slot.quantity.start]):
+        return left
+    floor = passage.live[i - 1].quantity.end if i else passage.sentence.start
+    start = stretch_start(text, slot.clause_start - 1, _PART_MARKS, floor)
+    starts_apart = start > floor or not i
+    return start if starts_apart and start < slot.clause_start and text[slot.clause_start - 1] in ",，" else left
+
+
+def strong_start(context: Context, passage: Passage, end: int) -> int:
+    """Where the part of the sentence between semicolons begins that ends at `end`."""
+    start = passage.sentence.start
+    return max(start, *(1 + context.text.rfind(mark, start, end) for mark in _STRONG_MARKS))

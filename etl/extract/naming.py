@@ -1,0 +1,193 @@
+"""Which phrase of its sentence names a number, and which second indicator the same number states.
+
+In: a passage whose phrases are ranked for each number. Out: the reading of one number filled in, or left open. A number
+whose own words name nothing is handed to `continuing`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from etl.extract.continuing import continue_before, part_of
+from etl.extract.dim_words import dims_between
+from etl.extract.lists import by_indicator, segment_of, segments
+from etl.extract.reading import PART, PERSONS, Context, Passage, Reading, barrier_before, within
+from etl.extract.resolve import Choice, is_weak
+from etl.extract.slots import blank
+from etl.extract.subjects import SubjectHit
+
+_BESIDE = 8
+"""Score from which a phrase beside a number names it whatever else the sentence holds."""
+_BESIDE_FOREIGN = 14
+"""Score from which a phrase behind a number wins over a noun of a neighbouring field before it."""
+_IN_CLAUSE = 6
+_MEMBERS_AHEAD = 6
+"""How many numbers ahead the noun of a list may stand."""
+_OUTSIDE = ("near", "far", "span")
+_JOINED = re.compile(r"[、和及]")
+_PARTED = re.compile(r"[,，;；]")
+_PAID_OUT = re.compile(r"惠及|覆盖|受益|保障|发放|支出|下拨|核销|兑现|拨付")  # 惠及长者3万名, 发放津贴200万元
+_MONEY_IN_GENERAL = re.compile(r"救助金|救助资金|资金|金额")
+_MONEY_OF_A_KIND = re.compile(r"社会救助|困难群众|低保")
+_ALIKE = re.compile(r"均|都|同步|同|统一|各|一律")  # A和B标准均为60元
+_ALIKE_BEHIND = re.compile(r"均|都|全部|全面")  # 14个殡仪馆和公墓全部…
+_AND = re.compile(r"(?:\([^)]{1,8}\))?[和及与]")
+
+
+def name_number(context: Context, passage: Passage, i: int) -> None:
+    """Fill in what names number `i`: a phrase beside it, one of its clause, or the number that it continues."""
+    reading, ranked = passage.live[i], passage.ranked[i]
+    if _is_of_other_field(context, reading, ranked):
+        return
+    barrier = barrier_before(context, passage, i)
+    own = next((c for c in ranked if c.place == "own" and c.hit.start >= barrier), None)
+    subject = _subject_behind_weak(context, reading, ranked) if own and is_weak(context.text, own.hit) else None
+    if subject:
+        reading.take(subject.hit, "subject of the sentence", subject.place)
+    elif own and own.score >= _BESIDE:
+        _take_own(context, passage, i, own)
+    elif ahead := _head_after(context, passage, i):
+        reading.take(ahead, "head noun after the last member", "own")
+    elif _names_nothing(context, passage, reading, barrier):
+        continue_before(context, passage, i)
+    elif in_clause := _explaining(context, passage, i, barrier):
+        reading.take(in_clause, "phrase in the clause", "span")
+
+
+def _is_of_other_field(context: Context, reading: Reading, ranked: Sequence[Choice]) -> bool:
+    """Whether a noun of a neighbouring field stands beside a number; then only a phrase nearer may name it."""
+    q = reading.quantity
+    if q.kind == "count" and context.cues.is_foreign_next(context.text, q.end):
+        reading.foreign = True
+        return True
+    start, end = context.cues.last_foreign(context.text, reading.slot.left_start, q.start)
+    own = [c for c in ranked if c.place == "own"]
+    if end < 0 or any(c.hit.start <= start and end <= c.hit.end for c in own):
+        return False
+    nearer = next((c for c in own if end <= c.hit.start < q.start), None)
+    nearer = nearer or next((c for c in own if c.hit.start >= q.end and c.score >= _BESIDE_FOREIGN), None)
+    if nearer:
+        reading.take(nearer.hit, "phrase beside the number", "own")
+    reading.foreign = nearer is None
+    return True
+
+
+def _subject_behind_weak(context: Context, reading: Reading, ranked: Sequence[Choice]) -> Choice | None:
+    """The phrase further off that a count belongs to, where the words beside it only say who is reached."""
+    if reading.quantity.kind != "count":
+        return None
+    return next(
+        (c for c in ranked if c.place in _OUTSIDE and c.score >= _BESIDE and not is_weak(context.text, c.hit)), None
+    )
+
+
+def _take_own(context: Context, passage: Passage, i: int, own: Choice) -> None:
+    """Name a number by the phrase beside it, or as a part of the total before it."""
+    reading = passage.live[i]
+    part = part_of(context, passage, i, own)
+    if part >= 0:
+        reading.follow(part, passage.live[part], PART, "own")
+        return
+    reading.take(own.hit, "phrase beside the number", own.place)
+    if own.hit.start >= reading.quantity.end:
+        _pair_behind(context, reading, own.hit, passage.ranked[i])
+    else:
+        _pair_before(context, reading, own.hit, passage.ranked[i])
+    _spend_on_kin(context, passage, i)
+
+
+def _names_nothing(context: Context, passage: Passage, reading: Reading, barrier: int) -> bool:
+    """Whether the words before a number name nothing of their own, or only say who is reached or that money goes out.
+
+    惠及长者, 发放津贴; 三、四级智力残疾人每人每年456元.
+    """
+    slot, residue = reading.slot, context.cues.residue
+    start, end = max(slot.left_start, barrier), slot.quantity.start
+    left = blank(context.text, start, end, passage.known)
+    if len(residue(left)) <= 1:
+        return True
+    for_group = slot.quantity.kind == "money" and within(context.marks.dims, start, end)
+    if not for_group and not _PAID_OUT.search(left):
+        return False
+    return len(residue(PERSONS.sub("", left))) <= 1
+
+
+def _explaining(context: Context, passage: Passage, i: int, barrier: int) -> SubjectHit | None:
+    """The phrase that began before the stretch of a number and leaves nothing of that stretch unsaid."""
+    slot = passage.live[i].slot
+    start, end = max(slot.left_start, barrier), slot.quantity.start
+    for choice in passage.ranked[i]:
+        if choice.place == "span" and choice.score >= _IN_CLAUSE and choice.hit.end > barrier:
+            own = blank(context.text, start, end, [*passage.known, *choice.hit.parts])
+            if len(context.cues.residue(own)) <= 1:
+                return choice.hit
+    return None
+
+
+def _spend_on_kin(context: Context, passage: Passage, i: int) -> None:
+    """临时救助2310人次,发放救助金186万元: a general word for money means that of the programme just named."""
+    reading = passage.live[i]
+    hit = reading.hit
+    if not i or hit is None or hit.indicator != "social_assistance_expenditure" or hit.start < reading.slot.left_start:
+        return
+    words = context.text[hit.start : hit.end]
+    counted = passage.live[i - 1]
+    if counted.hit is None or counted.quantity.kind != "count":
+        return
+    if not _MONEY_IN_GENERAL.search(words) or _MONEY_OF_A_KIND.search(words):
+        return
+    stems = [counted.hit.indicator.rsplit("_", n)[0] for n in (1, 2)]
+    slug = next((s for stem in stems if (s := f"{stem}_expenditure") in context.catalogue.indicators), "")
+    if slug:
+        reading.hit = replace(hit, indicator=slug)
+
+
+def _pair_behind(context: Context, reading: Reading, hit: SubjectHit, ranked: Sequence[Choice]) -> None:
+    """Note the second indicator behind a number: 14个殡仪馆和公墓全部完成改造."""
+    text, slot = context.text, reading.slot
+    joint = _AND.match(text[hit.end : slot.right_end])
+    if not joint:
+        return
+    at = hit.end + joint.end()
+    own = (c.hit for c in ranked if c.place == "own" and c.hit.indicator != hit.indicator)
+    second = [h for h in own if 0 <= h.start - at <= 3]
+    if second and _ALIKE_BEHIND.search(text[second[0].end : slot.clause_end]):
+        reading.also = max(second, key=lambda h: h.length)
+
+
+def _pair_before(context: Context, reading: Reading, hit: SubjectHit, ranked: Sequence[Choice]) -> None:
+    """Note the second indicator before a number, and the dims of the first: A和B标准均为60元."""
+    if context.indicator(hit).kind not in ("standard", "share", "bound"):
+        return
+    text, start, end = context.text, reading.slot.left_start, reading.quantity.start
+    segs = segments(text, start, end)
+    own = [c.hit for c in ranked if c.place == "own" and c.hit.end <= end]
+    named = by_indicator(segs, own, 2, context.catalogue.indicators)
+    if named and _ALIKE.search(text[named[1].parts[0][1] : end]):
+        reading.hit, reading.also = named
+        reading.dims = dims_between(context, context.indicator(named[0]), *segment_of(segs, named[0]))
+
+
+def _head_after(context: Context, passage: Passage, i: int) -> SubjectHit | None:
+    """建成126个乡级、453个村级公益性公墓: the noun that stands only after the last number."""
+    text, q = context.text, passage.live[i].quantity
+    if q.kind != "count":
+        return None
+    for j in range(i, min(i + _MEMBERS_AHEAD, len(passage.live) - 1)):
+        one, other = passage.live[j].quantity, passage.live[j + 1].quantity
+        between = text[one.end : other.start]
+        if other.kind != "count" or not _JOINED.search(between) or _PARTED.search(between):
+            return None
+        if len(context.cues.residue(blank(text, one.end, other.start, passage.known))) > 1:
+            return None
+        ranked = passage.ranked[j + 1]
+        right = next((c for c in ranked if c.place == "own" and c.hit.start >= other.end and c.score >= _BESIDE), None)
+        if right and context.fits.fits(context.indicator(right.hit), q) and q.unit_words == other.unit_words:
+            return right.hit
+        if right:
+            twins = [h for h in passage.hits if h.start == right.hit.start]
+            twins = [h for h in twins if context.fits.exact(context.indicator(h), q)]
+            return max(twins, key=lambda h: h.length) if twins else None
+    return None

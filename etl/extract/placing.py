@@ -1,0 +1,80 @@
+"""The region that a value is about, and what a list of regions says of the kind of area.
+
+In: a passage and a reading. Out: the code of a division with the mention it came from; without a mention it is the home
+of the text.
+"""
+
+from __future__ import annotations
+
+import re
+
+from etl.divisions import NATION
+from etl.extract.layout import Sentence
+from etl.extract.quantities import Quantity
+from etl.extract.reading import Context, Passage, Reading, within
+from etl.extract.regions import RegionMention
+
+_AND = re.compile(r"[、和及与]")
+_SAID_BEFORE = re.compile(r"(?:该|当地|同)[省市县区州旗镇]")  # 该县
+_COMPARED = ("比", "较", "高于", "低于", "高出", "超出", "低", "超过")
+
+Placed = tuple[str, RegionMention | None]
+
+
+def region_of(context: Context, passage: Passage, reading: Reading) -> Placed:
+    """Division that a value is about: the one named last before it in its sentence, else the home of the text."""
+    home = context.source.region or ""
+    if reading.region:
+        return reading.region, None
+    text, sentence, q = context.text, passage.sentence, reading.quantity
+    found = [
+        m
+        for m in within(context.marks.regions, sentence.start, q.start)
+        if text[m.start - 1 : m.start] != "占" and (not is_compared(context, m) or _is_level_of(m, q))
+    ]
+    if not found:
+        return _region_said_before(context, sentence, q) or (home, None)
+    best = found[-1]
+    if len(found) > 1 and _AND.fullmatch(text, found[-2].end, best.start):  # 太谷、祁县两处
+        return home, None
+    return best.code, best
+
+
+def is_compared(context: Context, mention: RegionMention) -> bool:
+    """Whether a value is measured against the division: 比全市低, 高出全国."""
+    return mention.rule == "comparison" or context.text[max(0, mention.start - 3) : mention.start].endswith(_COMPARED)
+
+
+def _is_level_of(mention: RegionMention, q: Quantity) -> bool:
+    """Whether a number right behind a compared division is that division's own: 高于全国22.4%."""
+    return mention.rule == "comparison" and mention.end >= q.start - 1 and q.kind != "point"
+
+
+def _region_said_before(context: Context, sentence: Sentence, q: Quantity) -> Placed | None:
+    """该区, 该县: the division named last in the paragraph."""
+    m = _SAID_BEFORE.search(context.text, sentence.start, q.start)
+    if not m or m[0].startswith("同"):
+        return None
+    found = within(context.marks.regions, sentence.block.start, m.start())
+    named = [r for r in found if r.rule not in ("comparison", "relative")]
+    return (named[-1].code, named[-1]) if named else None
+
+
+def area_of_list(context: Context, reading: Reading) -> dict[str, str]:
+    """城中区、鱼峰区、柳南区每人每月810元: a list of districts, or of counties, is a part of the home's area."""
+    regions = within(context.marks.regions, reading.slot.clause_start, reading.quantity.start)
+    names = [context.text[m.start : m.end] for m in regions]
+    if len(names) < 2:
+        return {}
+    if all(name.endswith("区") for name in names):
+        return {"area": "city_districts"}
+    return {"area": "counties"} if all(name.endswith(("县", "旗")) for name in names) else {}
+
+
+def compared_with(context: Context, reading: Reading) -> str:
+    """Value of the dimension `versus` for a gap: china or province, empty where no division is named."""
+    regions = within(context.marks.regions, reading.slot.clause_start, reading.quantity.start)
+    compared = [m for m in regions if is_compared(context, m)]
+    if not compared:
+        return ""
+    return "china" if compared[-1].code == NATION else "province"

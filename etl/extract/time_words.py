@@ -1,0 +1,96 @@
+"""Which time word of its sentence dates a number, and which one is only the base of its change.
+
+In: a passage and a reading. Out: the `TimeMention` that dates the number, or that its change is measured from. What
+period that makes is decided in `dating`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from etl.extract.frame import Setting
+from etl.extract.layout import Sentence
+from etl.extract.periods import TimeMention
+from etl.extract.quantities import Quantity
+from etl.extract.reading import Context, Passage, Reading, within
+
+_FROM = re.compile(r"[由从]")
+_RATE_AND_LEVEL = re.compile(r"的(?:每人每?[月年]|每[月年]|人均)?\d")  # 2020年底的每人每月398元
+_DIGIT = re.compile(r"\d")
+_WHOLE_OR_END = re.compile(r"全年|年末|年底")
+_AS_OF = re.compile(r"截[至止]|[到至]$")  # 截至6月30日, 到2020年底
+
+
+def time_of(context: Context, passage: Passage, reading: Reading) -> TimeMention | None:
+    """The time word that dates a number: the last one before it that is no base and binds no earlier number."""
+    q = reading.quantity
+    for m in reversed(within(context.marks.times, passage.sentence.start, q.start)):
+        if m.is_base or m.role == "name" or is_times_base(context, m, q):
+            continue
+        if not _binds_other(context, passage, m, reading):
+            return m
+    return None
+
+
+def _binds_other(context: Context, passage: Passage, mention: TimeMention, reading: Reading) -> bool:
+    """Whether a year belongs to an earlier number only: 由2020年底的398元提高到478元."""
+    if mention.role != "at":
+        return False
+    text, start, end = context.text, mention.start, mention.end
+    if not _FROM.search(text, max(0, start - 3), start) and not _RATE_AND_LEVEL.match(text, end, end + 12):
+        return False
+    return bool(_DIGIT.search(text, mention.end, passage.lead_of(reading).quantity.start))
+
+
+def base_mention(context: Context, sentence: Sentence, q: Quantity) -> TimeMention | None:
+    """The last time before a number that something is measured against: 比2020年, 2020年的2.4倍."""
+    for m in reversed(within(context.marks.times, sentence.start, q.start)):
+        if m.period and (m.is_base or is_times_base(context, m, q)):
+            return m
+    return None
+
+
+def is_times_base(context: Context, mention: TimeMention, q: Quantity) -> bool:
+    """Whether a multiple is one of the level at that time: 是2020年的2.4倍."""
+    return q.kind == "times" and context.text[mention.end : q.start] in ("的", "")
+
+
+def from_mention(context: Context, sentence: Sentence, q: Quantity) -> TimeMention | None:
+    """The date of an earlier from-level of the sentence: 由2020年底的398元…,城市由514元提高到584元."""
+    for m in reversed(within(context.marks.times, sentence.start, q.start)):
+        if m.period and _FROM.search(context.text, max(0, m.start - 3), m.start):
+            return m
+    return None
+
+
+def is_as_of(context: Context, mention: TimeMention) -> bool:
+    """Whether a stock is counted up to that day: 截至6月28日."""
+    return bool(_AS_OF.search(context.text[max(0, mention.start - 4) : mention.start]))
+
+
+def in_setting(context: Context, sentence: Sentence, mention: TimeMention, setting: Setting) -> TimeMention:
+    """The mention with its year taken from the setting where the text leaves the year out (年末, 比上年)."""
+    if setting.year is None or mention.offset is None or not mention.period:
+        return mention
+    now, is_yearly = setting.year, setting.yearly
+    if mention.offset == 0 and _leans_on_year_before(context, sentence, mention, now):
+        now, is_yearly = now - 1, True
+    last = mention.period.split("/")[-1] if mention.years else mention.period
+    shift = now + mention.offset - int(last[:4])
+    if shift == 0 or (mention.offset == 0 and not is_yearly):
+        return mention
+    parts = [f"{int(part[:4]) + shift}{part[4:]}" for part in mention.period.split("/")]
+    return replace(mention, period="/".join(parts))
+
+
+def _leans_on_year_before(context: Context, sentence: Sentence, mention: TimeMention, now: int) -> bool:
+    """Whether 全年 or 年末 mean the year that the paragraph named last, the one before `now`."""
+    if not _WHOLE_OR_END.match(context.text, mention.start, mention.end):
+        return False
+    named = [
+        m.period
+        for m in within(context.marks.times, sentence.block.start, mention.start)
+        if m.role == "at" and m.offset is None and m.period and not m.is_base
+    ]
+    return bool(named) and int(named[-1][:4]) == now - 1
