@@ -160,7 +160,7 @@ def test_make_knows_its_targets(target):
 
 
 def test_every_requirement_is_pinned():
-    for name in ("requirements.txt", "requirements-dev.txt"):
+    for name in sorted(path.name for path in ROOT.glob("requirements*.txt")):
         for line in (ROOT / name).read_text(encoding="utf-8").splitlines():
             if line and not line.lstrip().startswith("#"):
                 assert re.match(r"[A-Za-z0-9._-]+(?:\[[a-z,]+\])?==[^ ]+", line), line

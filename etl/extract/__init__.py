@@ -17,7 +17,7 @@ from etl.divisions import Divisions
 from etl.extract.assemble import assemble
 from etl.extract.cells import CellReader
 from etl.extract.cues import Cues
-from etl.extract.frame import find_frame
+from etl.extract.frame import find_frame, headed_date
 from etl.extract.layout import find_blocks
 from etl.extract.noise import NoiseFinder
 from etl.extract.numerals import NUMERAL_CHARS
@@ -49,6 +49,8 @@ class Extractor:
         """Every number of the text in reading order; two facts share a span where one number states two indicators."""
         cleaned = clean(source.text)
         text = cleaned.text
+        if source.published is None:
+            source = replace(source, published=headed_date(text))
         times = tuple(find_periods(text, source.published))
         words, dims, atoms = self._subjects.scan(text)
         ages = [(d.start, d.end) for d in dims if d.dim == "age" and _has_digit(text[d.start : d.end])]

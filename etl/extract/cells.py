@@ -12,20 +12,23 @@ from dataclasses import dataclass
 from etl.catalogue import Catalogue, Indicator
 from etl.clean import CleanText
 from etl.divisions import NATION, load_divisions
-from etl.extract.frame import Frame, default_period, Setting, year_before
+from etl.extract.frame import Frame, Setting, default_period, year_before
 from etl.extract.periods import TimeMention, find_periods
 from etl.extract.quantities import Quantity, QuantityFinder
 from etl.extract.regions import find_regions
 from etl.extract.resolve import Compatibility
 from etl.extract.subjects import SubjectFinder, SubjectHit, narrow, outside
 from etl.extract.tables import Cell
+from etl.extract.units import YEARLY
 from etl.model import Evidence, Fact, Measure, PeriodType, Source
 
 _GROWTH = re.compile(r"同比|增长|增减|增幅|增速|涨幅|升降|环比|比上年|较上年")
 _LAST = re.compile(r"上年同期|去年同期|上期|上年")
 _THIS = re.compile(r"本期|本年|当期|本月末|本季|累计")
 _PLANNED = re.compile(r"目标|计划|预期|拟|任务")
-_MONTHLY = {"CNY/person/month": "CNY/person/year", "CNY/household/month": "CNY/household/year", "CNY/bed/month": "CNY/bed/year"}
+_YEAR = re.compile(r"(?:19|20)\d\d年")
+_QUARTER_ENDS = {"03": "31", "06": "30", "09": "30", "12": "31"}
+"""Last days of the months that close a quarter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +116,9 @@ class CellReader:
             return "percent"
         if measure == "change_abs" and q.kind == "point":
             return "percentage_point"
-        if q.kind == "money" and indicator.unit in _MONTHLY:
+        if q.kind == "money" and indicator.unit in YEARLY:
             yearly = "year" in q.per or ("month" not in q.per and float(q.value) > indicator.range[1])
-            return _MONTHLY[indicator.unit] if yearly else indicator.unit
+            return YEARLY[indicator.unit] if yearly else indicator.unit
         if self.fits.is_person_time(q) and indicator.unit == "person":
             return "person_time"
         return indicator.unit

@@ -25,6 +25,7 @@ def last_match(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
     return last
 
 
+# Connecting matter: what stands between a subject and its number and names neither.
 _FILL = (
     "达到了|达到|达|至|到|为|是|约|近|共有|共计|共|总计|合计|累计|一共|现有|已有|拥有|设有|建有|配有|具有|已经|已|全部|全面|分别|依次|各自|各|均|都|其中|包括|包含|含|另有|另|还有|还|"
     "建成|新建|建设|完成|实现|发放|支出|支付|下拨|拨付|投入|筹集|争取|落实|月均|年均|人均|户均|月|年|每人每月|每人每年|每人|每月|每年|每户|每床|每张|平均|标准|水平|额度|线|以及|及|和|与|或|并|同时|目前|按照|按|"
@@ -37,10 +38,20 @@ _FILL = (
 
 _WILL = re.compile(
     r"(?<![即必])将(?:要|会|再|继续|全面|同步|逐步|进一步|统一|分别|陆续|力争|于|在|按|新)?(?:年内|全年|全部|各)?"
-    r"(?:达到?|提高|增加|新增|新建|建成|建设|调整|完成|发放|投入|实现|超过|突破|增至|升至|上调|推进|实施|培育|打造|改造|安排|覆盖|惠及|享受|不低于|不少于|建|提升|降|减|有|开展|启动|设|扩)"
+    r"(?:达到?|提高|增加|新增|新建|建成|建设|调整|完成|发放|投入|实现|超过|突破|增至|升至|上调|推进|实施|培育|打造"
+    r"|改造|安排|覆盖|惠及|享受|不低于|不少于|建|提升|降|减|有|开展|启动|设|扩)"
 )
 """将 before a verb means the future; before a noun it is 把 (将孤儿标准从600元提高到1000元)."""
-_STRONG_PAST = ("已", "截", "目前", "现有", "去年", "上年", "前年", "以来", "年来", "累计", "先后", "共有", "季度", "上半年", "至今", "共支出", "共发放")
+_STRONG_PAST = (
+    *("已", "截", "目前", "现有", "去年", "上年", "前年", "以来", "年来", "累计", "先后", "共有", "季度", "上半年"),
+    *("至今", "共支出", "共发放"),
+)
+"""Parts of the catalogue's words for results that outweigh a plan in the same sentence."""
+_NOT_PLANS = frozenset({"逐步", "要求", "部署", "未来"})
+"""Words of the catalogue's plans that stand in reports of results as often."""
+_UP_TO = re.compile(r"到|至|为|达")
+_EXTENT = re.compile(r"幅|率|速")
+_PART_MARK = re.compile(r"[,，;；]")
 
 
 class Cues:
@@ -53,7 +64,7 @@ class Cues:
         down = alternatives(wording.growth["down"])
         self._growth = re.compile(rf"(?P<up>{up})|(?P<down>{down})")
         weak = set(wording.plan["weak"])
-        self._plan = re.compile(alternatives(set(wording.plan["words"]) - weak - {"逐步", "要求", "部署", "未来"}))
+        self._plan = re.compile(alternatives(set(wording.plan["words"]) - weak - _NOT_PLANS))
         self._weak_plan = re.compile(alternatives(weak - {"将"}))
         self._plan_headings = re.compile(alternatives(wording.plan["headings"]))
         self._past_headings = re.compile(alternatives(wording.past["headings"]))
@@ -70,15 +81,13 @@ class Cues:
 
     def growth(self, left: str) -> int:
         """+1 or -1 where the last verb before a percentage is one of growth without 到, 至 or 为 after it; else 0."""
-        last = None
-        for m in self._growth.finditer(left):
-            last = m
+        last = last_match(self._growth, left)
         if last is None:
             return 0
         after = left[last.end() :]
-        if re.search(r"到|至|为|达", after) and not re.search(r"幅|率|速", last[0]) and not after.startswith("了"):
+        if _UP_TO.search(after) and not _EXTENT.search(last[0]) and not after.startswith("了"):
             return 0
-        if re.search(r"[,，;；]", after) or len(after) > 12:
+        if _PART_MARK.search(after) or len(after) > 12:
             return 0
         return 1 if last["up"] else -1
 

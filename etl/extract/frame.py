@@ -22,6 +22,9 @@ _TITLE_YEAR = re.compile(
 _CLOSED_YEAR = re.compile(r"工作报告|工作回顾|工作总结|统计公报|过去(?:的)?(?:五|一)年|去年工作|一年来|五年来")
 """Words that, early in a year, open a report of the years that have closed."""
 _LONE_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d|[-/.年]?\d)")
+_HEADED_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年")
+_FIRST_LINE = 60
+"""Characters in which the title of an undated text stands."""
 _HEAD = 700
 """Characters at the start of a text in which it names the span that it covers."""
 _TOP = 260
@@ -70,6 +73,15 @@ def _year_of(text: str, published: date | None) -> tuple[int | None, bool]:
     if is_early and re.search(rf"{closed}年年?[末底]", text[:300]):
         return closed, True
     return year, False
+
+
+def headed_date(text: str) -> date | None:
+    """End of the one year that the head of an undated text names, or None."""
+    for head in (text[:_FIRST_LINE], text[:_TOP]):
+        years = {int(m[1]) for m in _HEADED_YEAR.finditer(head)}
+        if len(years) == 1:
+            return date(years.pop(), 12, 31)
+    return None
 
 
 def _titled_year(text: str, published: date | None) -> tuple[int, bool] | None:

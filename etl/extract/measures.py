@@ -25,12 +25,13 @@ _NEW = re.compile(r"新增(?:加|登记|注册|建)?|净增加?|新登记|新添
 _NEW_IN_ALL = re.compile(r"到|至(?!今)|达|(?:新增|登记).{0,12}(?:共|累计|总数)")  # 新增床位后达到
 _BARE_CHANGE = re.compile(
     r"""
-    (?P<verb>增加|增长|增发|提高|上调|提升|上涨|上浮|调增|加发|涨|增|多|减少|下降|降低|下调|净减少?|减|少|缩减)
+    (?:增加|增长|增发|提高|上调|提升|上涨|上浮|调增|加发|涨|增|多|减少|下降|降低|下调|净减少?|减|少|缩减)
     (?:了|近|约|至少|幅度(?:为|达到?)?|额(?:为|度为)?|每人每[月年]|每人|每[月年])*$          # 提高幅度为每人每月
     """,
     re.X,
 )
 _NO_CHANGE = re.compile(r"(?:最多|不少|至多|不多|至少)$")
+_DOWNWARD = re.compile(r"减|降|少|下调")
 _CHANGE = re.compile(r"增加|净增|减少|净减")
 _REACHING = re.compile(r"到|至|为|达")
 _CHANGED_TO_BEHIND = re.compile(r"(?:提高|增加|上升|提升|增长|上调|减少|下降|调整|降低|扩大)(?:到|至|为)")  # 398元提高到
@@ -112,7 +113,7 @@ def _amount_measure(left: str, right: str, indicator: Indicator) -> tuple[Measur
         return ("change_abs" if changes else "level"), one
     bare = _BARE_CHANGE.search(tail)
     if bare and not _NO_CHANGE.search(tail):
-        return "change_abs", Decimal(-1 if bare["verb"][0] in "减降少下缩" or bare["verb"].startswith("净减") else 1)
+        return "change_abs", Decimal(-1 if _DOWNWARD.search(bare[0]) else 1)
     change = last_match(_CHANGE, tail)
     if change and changes and not _REACHING.search(tail, change.end()):
         return "change_abs", Decimal(-1 if "减" in change[0] else 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-_DIGITS = {"零": 0, "〇": 0, "○": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+_DIGITS = {digit: value for value, digits in enumerate("零〇○ 一 二两 三 四 五 六 七 八 九".split()) for digit in digits}
 _SMALL = {"十": 10, "百": 100, "千": 1000}
 _LARGE = {"万": 10**4, "亿": 10**8}
 MULTIPLIERS = {**_SMALL, **_LARGE}

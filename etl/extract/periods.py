@@ -12,46 +12,78 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from etl.extract.numerals import NUMERAL_CHARS, parse_chinese
+from etl.extract.numerals import parse_chinese
 from etl.model import PeriodType
 
 Role = Literal["at", "since", "frame", "span", "name"]
 
-PLANS = {"十五五": (2026, 2030), "十四五": (2021, 2025), "十三五": (2016, 2020), "十二五": (2011, 2015), "十一五": (2006, 2010), "十五": (2001, 2005)}
+PLANS = {
+    "十五五": (2026, 2030),
+    "十四五": (2021, 2025),
+    "十三五": (2016, 2020),
+    "十二五": (2011, 2015),
+    "十一五": (2006, 2010),
+    "十五": (2001, 2005),
+}
 """Five-year plans. Source: outlines of the national five-year plans, each for the years it names in its title."""
 CONGRESSES = {"十六大": 2002, "十七大": 2007, "十八大": 2012, "十九大": 2017, "二十大": 2022}
 """Years of the national congresses of the Party, used as the start of 党的…以来."""
 CENSUSES = {"第五次": 2000, "第六次": 2010, "第七次": 2020, "五普": 2000, "六普": 2010, "七普": 2020}
 """Years of the national population censuses. Source: National Bureau of Statistics."""
 CAMPAIGNS = {"脱贫攻坚": (2016, 2020)}
-"""Named campaigns with a fixed span: 脱贫攻坚, by the Central Committee's decision of November 2015, to the end of 2020."""
-SINCE = {"新冠": 2020, "疫情": 2020}
+"""Campaigns with a fixed span: 脱贫攻坚, by the Central Committee's decision of November 2015, to the end of 2020."""
+COVID = 2020
+"""Year from which 疫情以来 counts."""
 
 _Y = r"(?:19|20)\d{2}"
 _CY = r"二[〇○零][〇○零一二三四五六七八九]{2}"
-_RELATIVE = {"今年": 0, "本年": 0, "本年度": 0, "当年": 0, "去年": -1, "上年": -1, "上一年": -1, "上年度": -1, "前年": -2, "明年": 1, "来年": 1, "后年": 2}  # fmt: skip
+_RELATIVE = {
+    **dict.fromkeys(("今年", "本年", "本年度", "当年"), 0),
+    **dict.fromkeys(("去年", "上年", "上一年", "上年度"), -1),
+    "前年": -2,
+    **dict.fromkeys(("明年", "来年"), 1),
+    "后年": 2,
+}
+"""Years from the year of publication."""
 _REL = "|".join(sorted(_RELATIVE, key=len, reverse=True))
+_FIRST = r"\d较比与同和相对二今本当去上前明来后截目现如下第一三四五六七八九十年末底岁初全度\"“”‘’'《党脱新疫过近最这的两每历逐"
+"""Characters that a time word may begin with; looked at first, as most characters of a text begin none."""
 _TIME = re.compile(
-    rf"""
+    rf"""(?=[{_FIRST}])(?:
       (?P<stamp>{_Y}[-/.]\d{{1,2}}[-/.]\d{{1,2}}(?:[ \t]{{0,2}}\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?)
     | (?P<clock>\d{{1,2}}:\d{{2}}(?::\d{{2}})?)
-    | (?P<years>(?P<y1>{_Y})年?(?:-|—|~|–|至|到){{1,2}}(?P<y2>{_Y}|\d{{2}}(?=年))年?)(?:期间|间|年间)?(?!\d|[.%万亿元个家张名户人床])
-    | (?P<base>(?:较|比|与|同|和|相比于|对比))?(?:(?P<year>{_Y})年|(?P<cyear>{_CY})年|(?P<rel>{_REL})(?:的)?|(?P<this>截至?目前|截至?本月|当前|目前|现在|如今))?
+    | (?P<years>(?P<y1>{_Y})年?(?:-|—|~|–|至|到){{1,2}}(?P<y2>{_Y}|\d{{2}}(?=年))年?)
+      (?:期间|间|年间)?(?!\d|[.%万亿元个家张名户人床])
+    | (?P<base>(?:较|比|与|同|和|相比于|对比))?
+      (?:
+          (?P<year>{_Y})年|(?P<cyear>{_CY})年|(?P<rel>{_REL})(?:的)?
+        | (?P<this>截至?目前|截至?本月|当前|目前|现在|如今)
+      )?
       (?P<part>
           (?P<half>[上下]半年)|(?P<quarters>前[一二三1-3]季度|前三季度)|第?(?P<quarter>[一二三四1-4])季度
         | (?P<months>(?P<m1>\d{{1,2}})月?(?:-|—|~|至|到){{1,2}}(?P<m2>\d{{1,2}})月(?:份)?(?P<mend>底|末)?)
         | 前(?P<firstmonths>[一二两三四五六七八九十\d]{{1,2}})个月
-        | (?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月(?:(?P<day>[12]\d|3[01]|0?[1-9]|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])[日号]|(?P<monthend>底|末)|(?P<monthpart>份|初|中旬|上旬|下旬))?
+        | (?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月
+          (?:
+              (?P<day>[12]\d|3[01]|0?[1-9]|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])[日号]
+            | (?P<monthend>底|末)|(?P<monthpart>份|初|中旬|上旬|下旬)
+          )?
         | (?P<end>年底|年末|末|底|岁末)(?!线)|(?P<begin>年初|初)|(?P<whole>全年|度|年度)
       )?
-    | (?P<plan>["“”‘’'《]?(?P<planname>十[一二三四五]五)["”’'》]?(?P<planpart>期间|时期|以来|末期?|初期?|期末|开局之年|收官之年|规划)?)
+    | (?P<plan>
+          ["“”‘’'《]?(?P<planname>十[一二三四五]五)["”’'》]?
+          (?P<planpart>期间|时期|以来|末期?|初期?|期末|开局之年|收官之年|规划)?
+      )
     | (?P<congress>(?:党的)?(?P<congressname>十[六七八九]大|二十大)(?P<congresssince>以来|召开以来|后)?)
     | (?P<census>(?P<censusname>第[五六七]次)(?:全国)?人口普查|(?P<census2>[五六七]普))
     | (?P<campaign>脱贫攻坚)(?P<campaignpart>期间|期|以来|战|中|阶段|时期)?
     | (?P<covid>(?:新冠|新型冠状|疫情)[^,，。;；]{{0,10}}?以来)
-    | (?P<lastyears>(?:过去|近|最近|这|前)?的?(?P<n>\d{{1,2}}|[一二两三四五六七八九十]{{1,2}})年(?:多)?(?P<ago>来|以来|间|里|中|前(?=的|每|,|，|提))?)
+    | (?P<lastyears>
+          (?:过去|近|最近|这|前)?的?(?P<n>\d{{1,2}}|[一二两三四五六七八九十]{{1,2}})年(?:多)?
+          (?P<ago>来|以来|间|里|中|前(?=的|每|,|，|提))?
+      )
     | (?P<now>近年来|同期|每年|历年|逐年|截至|目前为止)
-    """,
+    )""",
     re.X,
 )
 _AFTER_SINCE = re.compile(r"(?:\d{1,2}月(?:\d{1,2}日)?)?(?P<word>以来|来|至今|起至今|开始|起|始|后)")
@@ -136,7 +168,7 @@ def _mention(text: str, m: re.Match[str], published: date | None) -> TimeMention
         role = "frame" if m["campaignpart"] in ("期间", "期", "以来", "中", "阶段", "时期") else "name"
         return TimeMention(start, end, role, f"{first_year}/{last_year}", "interval")
     if m["covid"]:
-        return TimeMention(start, end, "frame", f"{SINCE['疫情']}/{now}" if now else "", "interval")
+        return TimeMention(start, end, "frame", f"{COVID}/{now}" if now else "", "interval")
     if m["lastyears"]:
         return _last_years(text, m, now)
     if m["now"]:
@@ -184,9 +216,10 @@ def _calendar(text: str, m: re.Match[str], now: int | None) -> TimeMention | Non
     is_base = bool(m["base"])
     if m["base"] and not (m["year"] or m["cyear"] or m["rel"] or m["part"]):
         return None
-    start = m.start("base") if m["base"] else m.start()
-    start = m.end("base") if m["base"] else start
-    since = _AFTER_SINCE.match(text, m.end()) or (_LATER_SINCE.match(text, m.end()) if m["year"] and not m["part"] else None)
+    start = m.end("base") if m["base"] else m.start()
+    since = _AFTER_SINCE.match(text, m.end())
+    if since is None and m["year"] and not m["part"]:
+        since = _LATER_SINCE.match(text, m.end())
     period, period_type = _period(m, year, now)
     end = m.end()
     if since and not is_base and not (since["word"] in ("来",) and m["this"]):
@@ -220,7 +253,8 @@ def _year(m: re.Match[str], now: int | None) -> tuple[int | None, int | None]:
     return now, None if m["this"] else 0
 
 
-def _period(m: re.Match[str], year: int | None, now: int | None) -> tuple[str, PeriodType]:  # noqa: C901
+def _period(m: re.Match[str], year: int | None, now: int | None) -> tuple[str, PeriodType]:
+    """Period of a calendar mention of a year; empty where the year is not known."""
     if year is None:
         return "", "instant"
     if m["half"]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from etl.catalogue import Catalogue
+from etl.extract.cues import alternatives
 from etl.extract.numerals import NUMERAL_CHARS, multiplier, parse_chinese, parse_digits
 from etl.model import Qualifier
 
@@ -28,8 +29,18 @@ AFTER: dict[str, Qualifier] = {
     "以下": "at_most", "左右": "approx", "上下": "approx", "开外": "at_least", "+": "at_least",
 }  # fmt: skip
 
+_MEASURE_WORDS = frozenset(
+    set("名位人户个家所处座张支项场件条块笔对具套台辆批份间栋幢岁组村站次类种岗亩吨克部本篇期班届级床天年周日月")
+    | {"人次", "户次", "家次", "名次", "个月", "小时", "分钟", "平方米", "平米", "公里", "公顷", "公斤"}
+)
+"""Measure words of any text, also of things that no indicator counts."""
+_NO_MEASURE_WORDS = frozenset({"元", "余", "万元", "万人"})
+"""Money, and words that are no units on their own."""
 _SLASH = r"(?:[/每]|(?<=[月年人床张户次])[·.]?|[·.])"
-_RATE = rf"(?:{_SLASH}(?:人次|人|户|床位|床|张|月|年|天|日|次|餐|平方米|小时|份|套|例|个|名|生|块|本|具|亩|台|位|吨|斤|公斤|平))+"
+_RATE = (
+    rf"(?:{_SLASH}(?:人次|人|户|床位|床|张|月|年|天|日|次|餐|平方米|小时|份|套|例|个|名|生|块|本|具|亩|台|位|吨|斤"
+    r"|公斤|平))+"
+)  # /人/月, ·每床位
 _MONEY = r"(?:(?:人民币)?元(?:人民币)?|块钱)"
 _PERCENT = r"个?百分点|%|‰"
 _FRACTION = r"倍"
@@ -39,8 +50,8 @@ _FRACTION = r"倍"
 class Quantity:
     """One number as it stands in the clean text: `text[start:end]` with qualifier and unit.
 
-    `unit_words`: the measure word as written (`名`, `元/人/月`, `%`, empty where there is none); `kind`: money, percent,
-    point, times, count or bare; `per`: what a rate divides by, e.g. {"person", "month"}.
+    `unit_words`: the measure word as written (`名`, `元/人/月`, `%`, empty where there is none); `kind`: money,
+    percent, fraction, point, times, doubling, count or bare; `per`: what a rate divides by, e.g. {"person", "month"}.
     """
 
     start: int
@@ -60,8 +71,14 @@ class Quantity:
     """Multiplier characters of the number: 10000 for 万."""
 
 
-_PER = {"人": "person", "名": "person", "月": "month", "年": "year", "户": "household", "床": "bed", "张": "bed", "床位": "bed",
-        "人次": "person_time", "次": "person_time", "位": "person", "例": "person", "个": "person"}  # fmt: skip
+_PER = {
+    **dict.fromkeys(("人", "名", "位", "例", "个"), "person"),
+    **dict.fromkeys(("人次", "次"), "person_time"),
+    **dict.fromkeys(("床", "张", "床位"), "bed"),
+    "户": "household",
+    "月": "month",
+    "年": "year",
+}
 
 
 def parse_per(text: str) -> frozenset[str]:
@@ -80,17 +97,14 @@ class QuantityFinder:
     def __init__(self, catalogue: Catalogue) -> None:
         """Compile the pattern from the measure words of all units that are not money or percent."""
         words: set[str] = set()
-        for unit in catalogue.units.values():
-            if unit.kind not in ("money", "money_rate", "money_per_unit", "share", "share_difference"):
-                words.update(unit.words)
-        words |= set("名位人户个家所处座张支项场件条块笔对具套台辆批份间栋幢岁组村站次类种岗") | {"人次", "户次", "家次", "平方米", "平米", "公里", "小时", "分钟", "万元", "万人", "公顷", "亩", "吨", "公斤", "克", "部", "本", "篇", "期", "班", "届", "级", "名次", "余", "床", "天", "年", "个月", "周", "日", "月", "元"}  # noqa: E501
-        words -= {"元", "余", "万元", "万人", ""}
-        counts = "|".join(sorted(map(re.escape, words), key=lambda w: (-len(w), w)))
-        before = "|".join(sorted(map(re.escape, BEFORE), key=lambda w: (-len(w), w)))
-        after = "|".join(sorted(map(re.escape, AFTER), key=lambda w: (-len(w), w)))
+        for entry in catalogue.units.values():
+            if entry.kind not in ("money", "money_rate", "money_per_unit", "share", "share_difference"):
+                words.update(entry.words)
+        words = (words | _MEASURE_WORDS) - _NO_MEASURE_WORDS
+        counts, before, after = (alternatives(group) for group in (words, BEFORE, AFTER))
         unit = (
-            rf"(?:(?P<money>{_MONEY})(?P<rate>{_RATE}|[（(]每人每[月年][)）])?|(?P<percent>{_PERCENT})|(?P<times>{_FRACTION})"
-            rf"|(?P<count>{counts}))?"
+            rf"(?:(?P<money>{_MONEY})(?P<rate>{_RATE}|[（(]每人每[月年][)）])?"
+            rf"|(?P<percent>{_PERCENT})|(?P<times>{_FRACTION})|(?P<count>{counts}))?"
         )
         digits = r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
         self._arabic = re.compile(
@@ -100,8 +114,8 @@ class QuantityFinder:
         )
         numerals = f"[{NUMERAL_CHARS}]"
         self._chinese = re.compile(
-            rf"(?P<before>{before})?(?:(?P<denominator>{numerals}+)分之(?P<numerator>{numerals}+)|(?P<tenths>[一二两三四五六七八九])成(?P<half>半)?"
-            rf"(?![立为员果功长就人年了都效本分绩品熟])"
+            rf"(?P<before>{before})?(?:(?P<denominator>{numerals}+)分之(?P<numerator>{numerals}+)"
+            rf"|(?P<tenths>[一二两三四五六七八九])成(?P<half>半)?(?![立为员果功长就人年了都效本分绩品熟])"
             rf"|(?P<double>翻了?(?P<doubled>[一两二三])番|翻番)|(?P<halves>一半|半数|过半)|(?P<num>{numerals}+)(?P<some>余|多|几)?"
             rf"(?P<mult>[百千万亿]{{0,2}})(?P<some2>[余多])?{unit})(?P<after>{after})?"
         )
@@ -228,6 +242,11 @@ def share_units(text: str, quantities: Sequence[Quantity]) -> list[Quantity]:
             continue
         factor = later.factor if q.factor == 1 and later.factor > 1 and q.value < 10000 else Decimal(1)
         shared[i] = replace(
-            q, kind=later.kind, unit_words=later.unit_words, per=later.per, value=q.value * factor, resolution=q.resolution * factor
+            q,
+            kind=later.kind,
+            unit_words=later.unit_words,
+            per=later.per,
+            value=q.value * factor,
+            resolution=q.resolution * factor,
         )
     return shared

@@ -171,9 +171,10 @@ class _Reader:
 
     def _is_own(self, token: Token) -> bool:
         """Whether a full name that is also an ordinary word (城关区) is that of a division within home."""
-        return len(token.word) > 2 and bool(self.home) and self.home != NATION and token.word not in ("老城区", "新城区") and any(
-            self.divisions.is_within(row.current_code, self.home or "") and row.current_code != self.home for row in token.rows
-        )
+        if not self.home or self.home == NATION or len(token.word) <= 2 or token.word in ("老城区", "新城区"):
+            return False
+        codes = [row.current_code for row in token.rows]
+        return any(code != self.home and self.divisions.is_within(code, self.home) for code in codes)
 
     def _with_kind(self, token: Token) -> int:
         """End of a bare name, with a 县 that no longer is its kind: 太谷县 in an old text."""

@@ -1,7 +1,7 @@
 """Which indicator a number states: the phrase hits around it weighed by place and length.
 
-In: one sentence with its quantities and subject hits. Out: for each quantity the hit that names it, or the quantity it
-continues (elision: 其中农村398元), or nothing. Measures, dims, periods and regions are left to `assemble`.
+In: one sentence with its quantities and subject hits. Out: for each quantity the hits that may name it, best first.
+Which of them is taken is decided in `naming` and `continuing`.
 """
 
 from __future__ import annotations
@@ -25,10 +25,15 @@ _PER_MANY = re.compile(r"每(?:[十百千万]|\d+万?)[^,，。;；]{0,14}$|每(
 _OBJECT = re.compile(r"的\d[\d.]*(?:倍|%)")
 """Behind a phrase that something else is measured against: 按低保标准的1.5倍确定."""
 _JOINTS = "和及与或"
-_BENEFIT = re.compile(r"(?:惠及|覆盖|受益|服务|保障|享受|辐射|为|向)(?:了|近|约|超过|逾|全[省市县区])*$")
-_WEAK = frozenset({"老年人", "老人", "困难群众", "群众", "惠及", "服务", "覆盖", "高龄老人", "长者", "受益", "辐射", "困难老人", "对象", "人员", "保障"})
+_WEAK = frozenset(
+    {"老年人", "老人", "困难群众", "群众", "惠及", "服务", "覆盖", "高龄老人", "长者", "受益", "辐射", "困难老人"}
+    | {"对象", "人员", "保障"}
+)
 """Words that name who is reached, not what is counted: they speak for a number only where nothing else does."""
 _STRONG = re.compile(r"[;；。\t]")
+_BREAK = re.compile(r"[、,，;；:：]")
+_SHARE_CUE = re.compile(r"占|率|比例|比重|占比|覆盖|达标")
+_CHANGE_CUE = re.compile(r"增|提高|升|降|减|涨")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +43,7 @@ class Choice:
     hit: SubjectHit
     score: float
     place: str
-    """own (in the stretch beside the number), near (same clause), far (earlier in the sentence), above (heading)."""
+    """own (in the stretch beside the number), span (into it), near (same clause), far (earlier in the sentence)."""
 
 
 class Compatibility:
@@ -120,7 +125,7 @@ def choices(
         if indicator.topic == "population" and q.kind == "count" and paid:
             continue
         placed = _place(text, slot, hit, sentence_start, quantities)
-        if placed is None or (hit.end < q.start and any(e < q.start - 1 and _OBJECT.match(text, e) for _, e in hit.parts)):
+        if placed is None or _is_object(text, q, hit):
             continue
         place, score = placed
         score += 3.0 * min(hit.length, 14) - (0 if hit.ordered else 6)
@@ -134,17 +139,19 @@ def choices(
     return sorted(found, key=lambda c: (-c.score, c.hit.indicator))
 
 
-_SHARE_CUE = re.compile(r"占|率|比例|比重|占比|覆盖|达标")
+def _is_object(text: str, q: Quantity, hit: SubjectHit) -> bool:
+    """Whether something else is measured against the phrase: 按低保标准的1.5倍确定."""
+    return hit.end < q.start and any(end < q.start - 1 and _OBJECT.match(text, end) for _, end in hit.parts)
 
 
 def _percent_bonus(text: str, slot: Slot, indicator: Indicator) -> float:
+    """What a percentage is worth to a share: more behind a word for shares, less behind one for changes."""
+    if indicator.unit != "percent":
+        return 0
     left = text[slot.clause_start : slot.quantity.start]
-    is_share = indicator.unit == "percent"
-    if is_share and _SHARE_CUE.search(left):
+    if _SHARE_CUE.search(left):
         return 6
-    if is_share and not re.search(r"增|提高|升|降|减|涨", left):
-        return 3
-    return -4 if is_share else 0
+    return -4 if _CHANGE_CUE.search(left) else 3
 
 
 def _place(
@@ -157,7 +164,7 @@ def _place(
         if any(s < q.end and e > q.start for s, e in hit.parts):
             return None
         ahead = min(s for s, _ in hit.parts if s >= q.end)
-        if re.search(r"[、,，;；:：]", text[q.end : ahead]):
+        if _BREAK.search(text, q.end, ahead):
             within_reach = q.kind == "money" and len(_MARK.findall(text[q.end : ahead])) == 1 and text[q.end] in ",，"
             return ("far", 0.0) if within_reach and hit.start >= slot.left_start else None
         if hit.start >= slot.left_start and hit.end <= slot.clause_end:
@@ -183,6 +190,7 @@ def _place(
 
 
 def _right_place(text: str, slot: Slot, hit: SubjectHit) -> tuple[str, float] | None:
+    """Where a hit behind the number stands and what that is worth, or None where it cannot speak for it."""
     q = slot.quantity
     if hit.end > slot.right_end:
         return None

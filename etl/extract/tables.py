@@ -19,7 +19,9 @@ _ROW_NUMBER = re.compile(r"序号|编号|^No\.?$|^#$|^行次$", re.I)
 _GROWTH_HEAD = re.compile(r"^(?:比|较)?(?:上年|去年|上期|同期|上年同期)|^同比|^增[长幅速减]|^环比|^涨幅")
 _EMPTY = re.compile(r"^\s*(?:[-—–/.…]+|无|空)?\s*$")
 _UNIT_HEAD = re.compile(r"^(?:计量)?单位$")
-_UNIT_NOTE = re.compile(r"(?:计量)?单位\s*[:：]\s*(?P<unit>[元万亿千百人户张个家所处次%‰/·.每月年对具名位项条件支块平方米口、]{1,14})")
+_UNIT_CHARS = r"[元万亿千百人户张个家所处次%‰/·.每月年对具名位项条件支块平方米口、]{1,14}"
+_UNIT = re.compile(_UNIT_CHARS)
+_UNIT_NOTE = re.compile(rf"(?:计量)?单位\s*[:：]\s*(?P<unit>{_UNIT_CHARS})")
 _UNIT_IN_HEAD = re.compile(r"[(（](?P<unit>[^()（）]{1,10})[)）]\s*$")
 _PART = re.compile(r"^\s*(?:其中|#|其\s*中)\s*[:：]?")
 _LABEL_NUMBER = re.compile(r"^\s*(?:\d{1,3}\s*[.、)）]?|[一二三四五六七八九十]{1,3}[、.])\s*")
@@ -85,8 +87,9 @@ def read_table(text: str, table: Sequence[Block], blocks: Sequence[Block]) -> li
         offset = len(heads) - len(spans)
         named = {i: heads[i + offset] if 0 <= i + offset < len(heads) else "" for i in range(len(spans))}
         values = [i for i in values if not _ROW_NUMBER.search(named[i]) and not (i == 0 and re.search(r"年份|年度|时间", named[i]))]
-        unit_cell = next((text[s:e].strip() for i, (s, e) in enumerate(spans) if _UNIT_HEAD.match(re.sub(r"\s", "", named[i]))), "")
-        label, parent = _label(text, spans, values, named, parent)
+        units = {i for i, (s, e) in enumerate(spans) if _is_unit(named[i], text[s:e])}
+        unit_cell = next((text[slice(*spans[i])].strip() for i in sorted(units)), "")
+        label, parent = _label(text, spans, values, units, named, parent)
         for i in values:
             s, e = spans[i]
             head = _full_head(heads, i + offset)
@@ -117,12 +120,14 @@ def _cells(text: str, block: Block) -> list[tuple[int, int]]:
 
 
 def _join_heads(above: list[str], row: list[str]) -> list[str]:
-    """Heads of two rows of heads where they have as many cells; else the later row."""
+    """Heads of two rows of heads where they have as many cells, or the later one holds only units; else the later row."""
+    if len(row) < len(above) and all(_UNIT_IN_HEAD.fullmatch(cell) for cell in row):
+        row = [""] * (len(above) - len(row)) + row
     return [f"{a}{b}" for a, b in zip(above, row, strict=True)] if len(above) == len(row) else row
 
 
 def _label(
-    text: str, spans: list[tuple[int, int]], values: list[int], named: dict[int, str], parent: str
+    text: str, spans: list[tuple[int, int]], values: list[int], units: set[int], named: dict[int, str], parent: str
 ) -> tuple[str, str]:
     """Words of the row's cells that are no values, units or row numbers; and the row that 其中 rows belong to."""
     words = [
@@ -130,7 +135,7 @@ def _label(
         for i, (s, e) in enumerate(spans)
         if i not in values
         and not _EMPTY.match(text[s:e])
-        and not _UNIT_HEAD.match(re.sub(r"\s", "", named[i]))
+        and i not in units
         and not _ROW_NUMBER.search(named[i])
         and (not values or i < values[-1])
     ]
@@ -138,6 +143,11 @@ def _label(
     if _PART.match(label):
         return f"{parent}{_PART.sub('', label)}", parent
     return label, label
+
+
+def _is_unit(head: str, cell: str) -> bool:
+    """Whether a cell holds the unit of its row; 单位 heads a column of organisations as often."""
+    return bool(_UNIT_HEAD.match(re.sub(r"\s", "", head)) and _UNIT.fullmatch(cell.strip()))
 
 
 def _unit(head: str, label: str, unit_cell: str, note: str) -> str:

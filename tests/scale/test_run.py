@@ -158,7 +158,7 @@ def test_run_takes_over_the_work_of_a_killed_worker(serial, tmp_path, monkeypatc
 
 def test_run_leaves_out_a_text_that_kills_its_workers(serial, tmp_path, monkeypatch):
     monkeypatch.setattr("etl.scale.run.read_chunk", killers.kill_self_at_a_text)
-    report = run([serial[0]], tmp_path / "set", lambda: Pool(2))
+    report = run([serial[0]], tmp_path / "set", lambda: Pool(1))
     (reject,) = map(json.loads, (tmp_path / "set" / "rejects.jsonl").read_text(encoding="utf-8").splitlines())
     assert reject["doc_id"].endswith("_007")
     assert reject["origin"].endswith("texts.jsonl:8")
