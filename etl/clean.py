@@ -50,7 +50,7 @@ _TABLE_LINE = re.compile(
     rf"\t|\S(?:{_SPACES}{{2,}}|\u3000)\S.*(?:{_SPACES}{{2,}}|\u3000)\S|(?:\d[\d.,%]*{_SPACES}+){{2,}}\d"
 )
 
-_TO_HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_TO_HALF: dict[int, int | str] = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _TO_HALF.update({0xFF0C: "，", 0x3000: " ", 0x00A0: " ", 0x2022: "·", 0x30FB: "·", 0x2236: ":", 0x2014: "—"})
 _TO_HALF.update({0x2212: "-", 0x2013: "—", 0x301C: "~", 0x223C: "~", 0xFE6A: "%", 0x2027: "·", 0x02D9: "·"})
 _NEEDS_T2S = re.compile("[^\x00-\x7f]")
@@ -225,7 +225,7 @@ def _space_cuts(raw: str) -> list[tuple[int, int, str]]:
 
 def _column_cuts(line: str, at: int) -> list[tuple[int, int, str]]:
     """Cuts for a row of a table: wide gaps part columns; narrow ones only where no gap of the row is wide."""
-    gaps = [m for m in _GAP.finditer(line) if 0 < m.start() and m.end() < len(line)]
+    gaps = [m for m in _GAP.finditer(line) if m.start() > 0 and m.end() < len(line)]
     if "\t" in line or "|" in line:
         return [(at + m.start(), at + m.end(), "") for m in gaps if _is_idle_gap(line, m)]
     wide = [len(m[0]) > 1 or m[0] == "\u3000" for m in gaps]
@@ -264,5 +264,5 @@ _QUANTITY_TAIL = re.compile(rf"[\d０-９][{_HAN}]{{1,3}}$")
 
 
 def _ends_in_quantity(left: str) -> bool:
-    """Whether the text before a gap is itself a number with its unit: then the gap separates it (5.46亿元 全市共有…)."""
+    """Whether the text before a gap is a number with its unit: then the gap separates it (5.46亿元 全市共有…)."""
     return bool(_QUANTITY_TAIL.search(left))

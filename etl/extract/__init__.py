@@ -89,7 +89,8 @@ def _holds_number(text: str, mention: TimeMention) -> bool:
 
 
 def _date(source: Source, span: tuple[int, int], mention: TimeMention) -> Fact:
-    why = {"name": "name or time stamp", "frame": "named period", "since": "start of a period"}.get(mention.role, "date")
+    reasons = {"name": "name or time stamp", "frame": "named period", "since": "start of a period"}
+    why = reasons.get(mention.role, "date")
     return Fact(source.doc_id, *span, source.text[slice(*span)], kind="noise", why=why)
 
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from etl.extract.dim_words import dims_between, wide_start
+from etl.extract.dimensions import add_residence
 from etl.extract.noise import SMALL
 from etl.extract.reading import PERSONS, RATES, STOP, Context, Passage, Reading
 from etl.extract.resolve import is_weak
@@ -58,6 +59,7 @@ def _take_from(context: Context, passage: Passage, i: int, place: Place, hit: Su
     own = wide_start(context, passage, i, reading.slot.left_start)
     dims = dims_between(context, indicator, start, end)
     reading.dims = dims | dims_between(context, indicator, own, reading.quantity.end)
+    add_residence(context, passage, i, indicator, reading.dims)
 
 
 def _match_repeats(context: Context, live: Sequence[Reading]) -> None:

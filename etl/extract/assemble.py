@@ -18,7 +18,7 @@ from etl.extract.distribute import distribute
 from etl.extract.frame import Setting, asks_for_plans, ends_plan, noted_years, opens_plan, settle
 from etl.extract.layout import Block, Sentence, find_sentences
 from etl.extract.lists import find_runs
-from etl.extract.naming import name_number
+from etl.extract.naming import name_number, spend_on_counted
 from etl.extract.noise import reasons_of
 from etl.extract.reading import Context, Passage, Reading, within
 from etl.extract.resolve import choices
@@ -30,6 +30,8 @@ from etl.model import Fact
 _QUESTION = re.compile(r"(?:\d{1,2}[.、])?[一二三四五六七八九十]{0,2}、?问\s*[:：]")  # 问:今年低保标准提高了多少
 _OPENING = 24
 """Characters at the start of a paragraph whose words count as said in each of its sentences."""
+_SAID = 300
+"""Characters of the paragraph before a sentence whose words still count as said."""
 
 
 @dataclass(slots=True)
@@ -125,7 +127,9 @@ def _hits(context: Context, sentence: Sentence, question: tuple[int, int]) -> li
     """Phrases of a sentence; what its headings, the start of its paragraph and the question say stands near them."""
     text, block = context.text, sentence.block
     headings = "".join(text[start:end] for start, end in block.headings)
-    around = headings + text[block.start : block.start + _OPENING] + text[slice(*question)]
+    opening = text[block.start : block.start + _OPENING]
+    before = text[max(block.start, sentence.start - _SAID) : sentence.start]
+    around = headings + opening + before + text[slice(*question)]
     return context.finder.hits(text, context.marks.words, sentence.start, sentence.end, around)
 
 
@@ -151,3 +155,5 @@ def _name_numbers(context: Context, passage: Passage) -> None:
             continue_sentence(context, passage)
         settle_dims(context, passage, i)
     take_from_above(context, passage)
+    for i in range(len(passage.live)):
+        spend_on_counted(context, passage, i)

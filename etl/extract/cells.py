@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from etl.catalogue import Catalogue, Indicator
 from etl.clean import CleanText
@@ -60,12 +60,12 @@ class CellReader:
         start, end = self.clean.raw_span(cell.start, cell.end)
         s, e = self.clean.raw_span(cell.row.start, cell.row.end)
         base = Fact(self.source.doc_id, start, end, self.clean.raw[start:end], sentence_start=s, sentence_end=e)
-        spoken = f"{cell.title}\t{cell.label}{cell.head}"
+        words = f"{cell.label}{cell.head}"
+        spoken = f"{cell.title}\t{words}"
         hit = self._hit(spoken, len(cell.title) + 1, q) if q else None
         if q is None or hit is None:
             return _unknown(base)
         indicator = self.catalogue.indicators[hit.indicator]
-        words = f"{cell.label}{cell.head}"
         measure = self._measure(words, q, indicator)
         period, period_type, mention = self._period(cell, indicator)
         region, region_rule = self._region(cell)
@@ -76,13 +76,13 @@ class CellReader:
             "period": Evidence("table: time word" if mention else "setting of the text", s, e, mention),
             "region": Evidence(region_rule, s, e, cell.label),
         }
-        return Fact(
-            self.source.doc_id, start, end, self.clean.raw[start:end], indicator=indicator.slug, dims=dict(sorted(dims.items())),
-            region=region, measure=measure, value=q.value, value_max=q.value_max, resolution=q.resolution,
-            unit=self._unit(q, indicator, measure), period=period, period_type=period_type,
-            base_period=year_before(period) if measure == "growth_pct" else None, qualifier=q.qualifier,
-            status="planned" if _PLANNED.search(cell.head) else "actual", headline=indicator.headline, topic=indicator.topic,
-            sentence_start=s, sentence_end=e, sentence=self.clean.raw[s:e], rule="table cell", evidence=evidence,
+        return replace(
+            base, indicator=indicator.slug, dims=dict(sorted(dims.items())), region=region, measure=measure,
+            value=q.value, value_max=q.value_max, resolution=q.resolution, unit=self._unit(q, indicator, measure),
+            period=period, period_type=period_type,
+            base_period=year_before(period) if measure == "growth_pct" else None, qualifier=q.qualifier, status="planned" if _PLANNED.search(cell.head) else "actual",
+            headline=indicator.headline, topic=indicator.topic, sentence=self.clean.raw[s:e], rule="table cell",
+            evidence=evidence,
         )  # fmt: skip
 
     def _hit(self, spoken: str, from_label: int, q: Quantity) -> SubjectHit | None:
@@ -99,10 +99,10 @@ class CellReader:
 
     def _weight(self, hit: SubjectHit, q: Quantity) -> float:
         indicator = self.catalogue.indicators[hit.indicator]
-        weight = 3.0 * hit.length - 4 * hit.crossed + (3 if self.fits.exact(indicator, q) else 0) - (0 if hit.ordered else 6)
-        if q.kind == "percent":
-            weight += 4 if indicator.unit == "percent" else 0
-        return weight
+        weight = 3.0 * hit.length - 4 * hit.crossed
+        weight += 3 if self.fits.exact(indicator, q) else 0
+        weight -= 0 if hit.ordered else 6
+        return weight + (4 if q.kind == "percent" and indicator.unit == "percent" else 0)
 
     def _measure(self, words: str, q: Quantity, indicator: Indicator) -> Measure:
         if q.kind == "percent":
@@ -130,7 +130,8 @@ class CellReader:
         for start, end in ((from_label, len(spoken)), (0, from_label)):
             found: dict[str, set[str]] = {}
             for m in mentions:
-                if start <= m.start and m.end <= end and m.dim in indicator.dims and f"{m.dim}.{m.value}" not in indicator.dim_words_off:
+                is_asked = m.dim in indicator.dims and f"{m.dim}.{m.value}" not in indicator.dim_words_off
+                if is_asked and start <= m.start and m.end <= end:
                     found.setdefault(m.dim, set()).add(m.value)
             for dim, values in narrow(found).items():
                 if len(values) == 1 and dim not in dims and not (dim == "residence" and "城乡" in spoken[start:end]):
@@ -156,17 +157,21 @@ class CellReader:
     def _period(self, cell: Cell, indicator: Indicator) -> tuple[str, PeriodType, str]:
         title = self._time(cell.title)
         for text in (cell.head, cell.label):
-            if (_LAST.search(text) or _THIS.search(text)) and not re.search(r"(?:19|20)\d\d年", text):
+            if (_LAST.search(text) or _THIS.search(text)) and not _YEAR.search(text):
                 period, kind = self._fit(title, indicator)
-                return ((year_before(period) or "") if _LAST.search(text) and not _GROWTH.search(text) else period), kind, text
+                is_of_last = _LAST.search(text) and not _GROWTH.search(text)
+                return ((year_before(period) or "") if is_of_last else period), kind, text
             mention = self._time(text)
             if mention:
                 return (*self._fit(mention, indicator), text[mention.start : mention.end])
         return (*self._fit(title, indicator), cell.title if title else "")
 
     def _time(self, text: str) -> TimeMention | None:
-        found = [m for m in find_periods(text, self.source.published) if m.period and m.role in ("at", "span", "frame") and not m.is_base]
-        return found[-1] if found else None
+        """The last time word of a text that dates something."""
+        for m in reversed(find_periods(text, self.source.published)):
+            if m.period and m.role in ("at", "span", "frame") and not m.is_base:
+                return m
+        return None
 
     def _fit(self, mention: TimeMention | None, indicator: Indicator) -> tuple[str, PeriodType]:
         """Stocks at the end of the mention's time, flows over it; a standard in the mention's year."""
@@ -174,15 +179,16 @@ class CellReader:
             return default_period(Setting(self.frame.year, "", False, self.frame.yearly), indicator.kind, False)
         period = mention.period
         if indicator.kind == "flow":
-            return (f"{period[:4]}-01/{period[:7]}" if len(period) == 10 and period[5:7] != "12" else period[:4] if len(period) == 10 else period), "interval"
+            if len(period) == 10:
+                return (period[:4] if period[5:7] == "12" else f"{period[:4]}-01/{period[:7]}"), "interval"
+            return period, "interval"
         if "/" in period:
             last = period.split("/")[-1]
-            ends = {"03": "31", "06": "30", "09": "30", "12": "31"}
-            return (f"{last}-{ends[last[5:7]]}" if len(last) == 7 and last[5:7] in ends else last), "instant"
+            is_quarter_end = len(last) == 7 and last[5:] in _QUARTER_ENDS
+            return (f"{last}-{_QUARTER_ENDS[last[5:]]}" if is_quarter_end else last), "instant"
         return period, "instant"
 
 
 def _unknown(base: Fact) -> Fact:
-    return Fact(
-        base.doc_id, base.start, base.end, base.value_text, kind="unknown", why="no indicator", sentence_start=base.sentence_start, sentence_end=base.sentence_end
-    )
+    """The number as one of a quantity that the catalogue has no indicator for."""
+    return replace(base, kind="unknown", why="no indicator")

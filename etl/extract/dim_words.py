@@ -13,6 +13,8 @@ from etl.extract.subjects import SubjectHit, narrow
 
 _NOT_OF_PHRASES = frozenset({"versus", "aggregation"})
 """Dimensions that a comparison or an average states, not the words of a subject."""
+_ASIDES = ("(含", "(包括", "(包含", "(不含")
+"""What opens an aside whose words do not narrow the number: 公办(含公建民营)."""
 _CLAUSE_MARKS = ",，;；:：。!?\n\t"
 _PART_MARKS = ",，;；:："
 _STRONG_MARKS = ";；。"
@@ -25,6 +27,8 @@ def dims_between(
     values: dict[str, set[str]] = {}
     for m in within(context.marks.atoms if atoms else context.marks.dims, start, end):
         is_asked = m.dim in indicator.dims and m.dim not in _NOT_OF_PHRASES
+        if context.text[max(0, m.start - 3) : m.start].endswith(_ASIDES):
+            continue
         if is_asked and f"{m.dim}.{m.value}" not in indicator.dim_words_off:
             values.setdefault(m.dim, set()).add(m.value)
     if "residence" in values and CITY_AND_COUNTRY in context.text[start:end]:

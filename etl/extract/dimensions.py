@@ -59,7 +59,7 @@ def settle_dims(context: Context, passage: Passage, i: int) -> None:
         _of_sentence(context, passage, i, indicator),
     ):
         _lend(dims, lent)
-    _add_residence(context, passage, i, indicator, dims)
+    add_residence(context, passage, i, indicator, dims)
     _add_age(context, passage, reading, indicator, dims)
     _add_from_whole(context, passage, i, indicator, dims)
     reading.dims = dims
@@ -148,13 +148,14 @@ def _of_sentence(context: Context, passage: Passage, i: int, indicator: Indicato
     return {dim: value for dim, value in dims.items() if dim in _OF_STANDARDS}
 
 
-def _add_residence(context: Context, passage: Passage, i: int, indicator: Indicator, dims: dict[str, str]) -> None:
+def add_residence(context: Context, passage: Passage, i: int, indicator: Indicator, dims: dict[str, str]) -> None:
     """Add the residence that the number before lends to one of its kin, or that a title states."""
     if "residence" not in indicator.dims or "residence" in dims:
         return
     slot = passage.live[i].slot
     own = context.text[slot.clause_start : slot.right_end]
-    if not _RESIDENCE_OR_WHOLE.search(own) and _lends_residence(context, passage, i, indicator):
+    is_whole = _RESIDENCE_OR_WHOLE.search(own)
+    if not is_whole and _lends_residence(context, passage, i, indicator):
         dims["residence"] = passage.live[i - 1].dims["residence"]
     elif indicator.topic != "population" and not _RESIDENCE.search(own):
         for start, end in _titles(context, passage):
@@ -170,9 +171,11 @@ def _lends_residence(context: Context, passage: Passage, i: int, indicator: Indi
     kin = passage.live[i - 1] if i else None
     if kin is None or kin.hit is None or kin.is_member or indicator.topic != "social_assistance":
         return False
-    if kin.quantity.start < strong_start(context, passage, passage.live[i].quantity.start):
+    start = strong_start(context, passage, passage.live[i].quantity.start)
+    if kin.quantity.start < start or _family(kin.hit.indicator) != _family(indicator.slug):
         return False
-    return "residence" in kin.dims and _family(kin.hit.indicator) == _family(indicator.slug)
+    said = {r.dims.get("residence") for r in passage.live[:i] if r.quantity.start >= start and r.hit}
+    return "residence" in kin.dims and not {"urban", "rural"} <= said
 
 
 def _family(slug: str) -> str:

@@ -190,11 +190,13 @@ def _inherit(context: Context, passage: Passage, run: _Run) -> bool:
         pool = [j for j in pool if not is_from(context.text, live[j].slot)]
     if len(pool) < size:
         return False
+    follows = False
     for index, reading in zip(pool[-size:], run.group, strict=True):
         parent = live[index]
         if parent.hit and context.fits.fits(context.indicator(parent.hit), reading.quantity):
             reading.follow(index, parent, "list: member of the list before", "own")
-    return True
+            follows = True
+    return follows
 
 
 def _assign(context: Context, run: _Run, members: Sequence[Member]) -> None:

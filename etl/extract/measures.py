@@ -22,6 +22,7 @@ _TO = re.compile(
     re.X,
 )
 _NEW = re.compile(r"新增(?:加|登记|注册|建)?|净增加?|新登记|新添|增配")
+_FOR_EACH_NEW = re.compile(r"每[一]?[张个所家]?新[增建]")  # 每张新增床位补助1万元
 _NEW_IN_ALL = re.compile(r"到|至(?!今)|达|(?:新增|登记).{0,12}(?:共|累计|总数)")  # 新增床位后达到
 _BARE_CHANGE = re.compile(
     r"""
@@ -34,7 +35,9 @@ _NO_CHANGE = re.compile(r"(?:最多|不少|至多|不多|至少)$")
 _DOWNWARD = re.compile(r"减|降|少|下调")
 _CHANGE = re.compile(r"增加|净增|减少|净减")
 _REACHING = re.compile(r"到|至|为|达")
-_CHANGED_TO_BEHIND = re.compile(r"(?:提高|增加|上升|提升|增长|上调|减少|下降|调整|降低|扩大)(?:到|至|为)")  # 398元提高到
+_CHANGED_TO_BEHIND = re.compile(
+    r"(?:提高|增加|上升|提升|增长|上调|减少|下降|调整|降低|扩大)(?:到|至|为)"
+)  # 398元提高到
 _GROWTH_BEHIND = re.compile(r"的?(?:增幅|涨幅|增长|增速|提标)")  # 8%的增幅
 _PLUS = re.compile(r"[+＋]$")
 _DOWN = re.compile(r"减少|下降|降低|净减|下调|减|缩减|压减|少(?:了)?$")
@@ -54,10 +57,14 @@ _FROM = re.compile(r"[由从]|自(?!\d)")
 _NOT_FROM = re.compile(r"于|此")  # 由于, 从此
 _REACHED = re.compile(r"[到至](?!\d{4}年)|为|达")
 _CHANGED_TO = re.compile(
-    r"[^。;；]{0,40}?(?:提高|增加|上升|增长|提升|上调|调整|扩大|下降|减少|降低|升|降|增|变|涨)[^,，。;；]{0,6}?(?:到|至|为)"
+    r"[^。;；]{0,40}?(?:提高|增加|上升|增长|提升|上调|调整|扩大|下降|减少|降低|升|降|增|变|涨|提)"
+    r"[^,，。;；]{0,6}?(?:到|至|为)"
 )
 RATE_INDICATORS = frozenset({"home_retrofit_product_subsidy", "elderly_care_voucher_deduction_rate"})
-_CREATED = re.compile(r"新建|建成|建设|完成|打造|培育|组建|招募|改造|提档升级|改扩建|创建|办理|实施|开展|发放|新增|投入|培训|累计|命名|安装|投用|建立")
+_CREATED = re.compile(
+    r"新建|建成|建设|完成|打造|培育|组建|招募|改造|提档升级|改扩建|创建|办理|实施|开展|发放|新增|投入|培训|累计|命名"
+    r"|安装|投用|建立"
+)
 
 
 def measure_of(text: str, slot: Slot, q: Quantity, indicator: Indicator, cues: Cues) -> tuple[Measure, Decimal]:
@@ -108,13 +115,13 @@ def _amount_measure(left: str, right: str, indicator: Indicator) -> tuple[Measur
     if _CHANGED_TO_BEHIND.match(right) or _TO.search(tail):
         return "level", one
     changes = indicator.kind in ("stock", "standard", "ratio")
-    new = _NEW.search(tail)
+    new = None if _FOR_EACH_NEW.search(tail) else _NEW.search(tail)
     if new and not _NEW_IN_ALL.search(tail, new.end()):
         return ("change_abs" if changes else "level"), one
     bare = _BARE_CHANGE.search(tail)
     if bare and not _NO_CHANGE.search(tail):
         return "change_abs", Decimal(-1 if _DOWNWARD.search(bare[0]) else 1)
-    change = last_match(_CHANGE, tail)
+    change = None if new is None and _FOR_EACH_NEW.search(tail) else last_match(_CHANGE, tail)
     if change and changes and not _REACHING.search(tail, change.end()):
         return "change_abs", Decimal(-1 if "减" in change[0] else 1)
     return "level", one

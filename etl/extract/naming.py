@@ -13,7 +13,7 @@ from dataclasses import replace
 from etl.extract.continuing import continue_before, part_of
 from etl.extract.dim_words import dims_between
 from etl.extract.lists import by_indicator, segment_of, segments
-from etl.extract.reading import PART, PERSONS, Context, Passage, Reading, barrier_before, within
+from etl.extract.reading import PART, PERSONS, RATES, Context, Passage, Reading, barrier_before, within
 from etl.extract.resolve import Choice, is_weak
 from etl.extract.slots import blank
 from etl.extract.subjects import SubjectHit
@@ -25,6 +25,7 @@ _BESIDE_FOREIGN = 14
 _IN_CLAUSE = 6
 _MEMBERS_AHEAD = 6
 """How many numbers ahead the noun of a list may stand."""
+_SHORT = 2
 _OUTSIDE = ("near", "far", "span")
 _JOINED = re.compile(r"[、和及]")
 _PARTED = re.compile(r"[,，;；]")
@@ -33,6 +34,7 @@ _MONEY_IN_GENERAL = re.compile(r"救助金|救助资金|资金|金额")
 _MONEY_OF_A_KIND = re.compile(r"社会救助|困难群众|低保")
 _ALIKE = re.compile(r"均|都|同步|同|统一|各|一律")  # A和B标准均为60元
 _ALIKE_BEHIND = re.compile(r"均|都|全部|全面")  # 14个殡仪馆和公墓全部…
+_ENDED = re.compile(r"[;；。]")
 _AND = re.compile(r"(?:\([^)]{1,8}\))?[和及与]")
 
 
@@ -41,6 +43,16 @@ def name_number(context: Context, passage: Passage, i: int) -> None:
     reading, ranked = passage.live[i], passage.ranked[i]
     if _is_of_other_field(context, reading, ranked):
         return
+    _name(context, passage, i)
+    if reading.hit is None:
+        spend_on_counted(context, passage, i)
+    else:
+        _spend_on_kin(context, passage, i)
+
+
+def _name(context: Context, passage: Passage, i: int) -> None:
+    """Fill in the phrase that names a number which no other field claims, or leave it open."""
+    reading, ranked = passage.live[i], passage.ranked[i]
     barrier = barrier_before(context, passage, i)
     own = next((c for c in ranked if c.place == "own" and c.hit.start >= barrier), None)
     subject = _subject_behind_weak(context, reading, ranked) if own and is_weak(context.text, own.hit) else None
@@ -51,6 +63,9 @@ def name_number(context: Context, passage: Passage, i: int) -> None:
     elif ahead := _head_after(context, passage, i):
         reading.take(ahead, "head noun after the last member", "own")
     elif _names_nothing(context, passage, reading, barrier):
+        reading.foreign = i > 0 and passage.live[i - 1].foreign and not _ENDED.search(_between(context, passage, i))
+        if reading.foreign:
+            return
         continue_before(context, passage, i)
     elif in_clause := _explaining(context, passage, i, barrier):
         reading.take(in_clause, "phrase in the clause", "span")
@@ -59,19 +74,26 @@ def name_number(context: Context, passage: Passage, i: int) -> None:
 def _is_of_other_field(context: Context, reading: Reading, ranked: Sequence[Choice]) -> bool:
     """Whether a noun of a neighbouring field stands beside a number; then only a phrase nearer may name it."""
     q = reading.quantity
-    if q.kind == "count" and context.cues.is_foreign_next(context.text, q.end):
+    behind = q.end + 1 if q.kind in RATES and context.text.startswith("的", q.end) else q.end
+    if (q.kind == "count" or behind > q.end) and context.cues.is_foreign_next(context.text, behind):
         reading.foreign = True
         return True
     start, end = context.cues.last_foreign(context.text, reading.slot.left_start, q.start)
     own = [c for c in ranked if c.place == "own"]
     if end < 0 or any(c.hit.start <= start and end <= c.hit.end for c in own):
         return False
-    nearer = next((c for c in own if end <= c.hit.start < q.start), None)
+    nearer = next((c for c in own if end <= c.hit.start < q.start and not _is_of_noun(context.text, end, c)), None)
     nearer = nearer or next((c for c in own if c.hit.start >= q.end and c.score >= _BESIDE_FOREIGN), None)
     if nearer:
         reading.take(nearer.hit, "phrase beside the number", "own")
     reading.foreign = nearer is None
     return True
+
+
+def _is_of_noun(text: str, end: int, choice: Choice) -> bool:
+    """Whether a short phrase only completes the noun that ends right before it: 医学科床位."""
+    first_start, first_end = choice.hit.parts[0]
+    return first_start == end and first_end - first_start <= _SHORT and len(text[end : choice.hit.end]) <= _SHORT
 
 
 def _subject_behind_weak(context: Context, reading: Reading, ranked: Sequence[Choice]) -> Choice | None:
@@ -95,7 +117,6 @@ def _take_own(context: Context, passage: Passage, i: int, own: Choice) -> None:
         _pair_behind(context, reading, own.hit, passage.ranked[i])
     else:
         _pair_before(context, reading, own.hit, passage.ranked[i])
-    _spend_on_kin(context, passage, i)
 
 
 def _names_nothing(context: Context, passage: Passage, reading: Reading, barrier: int) -> bool:
@@ -130,18 +151,48 @@ def _spend_on_kin(context: Context, passage: Passage, i: int) -> None:
     """临时救助2310人次,发放救助金186万元: a general word for money means that of the programme just named."""
     reading = passage.live[i]
     hit = reading.hit
-    if not i or hit is None or hit.indicator != "social_assistance_expenditure" or hit.start < reading.slot.left_start:
+    if not i or hit is None or hit.indicator != "social_assistance_expenditure":
         return
-    words = context.text[hit.start : hit.end]
+    if hit.start < reading.slot.left_start and reading.rule != "verb beside the number":
+        return
+    words = context.text[slice(*hit.parts[-1])]
     counted = passage.live[i - 1]
     if counted.hit is None or counted.quantity.kind != "count":
         return
-    if not _MONEY_IN_GENERAL.search(words) or _MONEY_OF_A_KIND.search(words):
+    counts = [r.hit for r in passage.live[:i] if r.hit and r.quantity.kind == "count"]
+    is_verb_apart = reading.rule == "verb beside the number"
+    if is_verb_apart and len({_expenditure_of(context, h) for h in counts}) != 1:
         return
-    stems = [counted.hit.indicator.rsplit("_", n)[0] for n in (1, 2)]
-    slug = next((s for stem in stems if (s := f"{stem}_expenditure") in context.catalogue.indicators), "")
+    if _MONEY_OF_A_KIND.search(words) or not (_MONEY_IN_GENERAL.search(words) or is_verb_apart):
+        return
+    slug = _expenditure_of(context, counted.hit)
     if slug:
         reading.hit = replace(hit, indicator=slug)
+
+
+def spend_on_counted(context: Context, passage: Passage, i: int) -> None:
+    """临时救助1533人次281.4万元; 保障3915户10238人,发放资金921.4万元: money right behind a count is what it cost."""
+    reading = passage.live[i]
+    q = reading.quantity
+    counted = passage.live[i - 1] if i else None
+    if counted is None or counted.hit is None or counted.quantity.kind != "count" or q.kind != "money" or q.per:
+        return
+    slug = _expenditure_of(context, counted.hit)
+    between = _between(context, passage, i)
+    if reading.hit is None and not reading.foreign and slug and not _ENDED.search(between) and not context.cues.residue(between):
+        reading.take(replace(counted.hit, indicator=slug), "money spent on the count before", "own")
+        reading.dims = {d: v for d, v in counted.dims.items() if d in context.catalogue.indicators[slug].dims}
+
+
+def _between(context: Context, passage: Passage, i: int) -> str:
+    """Words between a number and the one before it."""
+    return context.text[passage.live[i - 1].quantity.end : passage.live[i].quantity.start]
+
+
+def _expenditure_of(context: Context, hit: SubjectHit) -> str:
+    """Indicator of what was spent on the persons or cases that a phrase counts, or an empty string."""
+    stems = [hit.indicator.rsplit("_", n)[0] for n in (1, 2)]
+    return next((s for stem in stems if (s := f"{stem}_expenditure") in context.catalogue.indicators), "")
 
 
 def _pair_behind(context: Context, reading: Reading, hit: SubjectHit, ranked: Sequence[Choice]) -> None:

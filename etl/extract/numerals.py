@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-_DIGITS = {digit: value for value, digits in enumerate("零〇○ 一 二两 三 四 五 六 七 八 九".split()) for digit in digits}
+_DIGITS = dict.fromkeys("零〇○", 0) | {digit: value for value, digit in enumerate("一二三四五六七八九", 1)} | {"两": 2}
 _SMALL = {"十": 10, "百": 100, "千": 1000}
 _LARGE = {"万": 10**4, "亿": 10**8}
 MULTIPLIERS = {**_SMALL, **_LARGE}

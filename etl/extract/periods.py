@@ -46,7 +46,10 @@ _RELATIVE = {
 }
 """Years from the year of publication."""
 _REL = "|".join(sorted(_RELATIVE, key=len, reverse=True))
-_FIRST = r"\d较比与同和相对二今本当去上前明来后截目现如下第一三四五六七八九十年末底岁初全度\"“”‘’'《党脱新疫过近最这的两每历逐"
+_FIRST = (
+    r"\d较比与同和相对二今本当去上前明来后截目现如下第一三四五六七八九十年末底岁初全度\"“”‘’'《"
+    "党脱新疫过近最这的两每历逐"
+)
 """Characters that a time word may begin with; looked at first, as most characters of a text begin none."""
 _TIME = re.compile(
     rf"""(?=[{_FIRST}])(?:
@@ -96,8 +99,8 @@ _GUESS = re.compile(rf"(?P<y>{_Y})[-年/.](?P<m>\d{{1,2}})[-月/.](?P<d>\d{{1,2}
 class TimeMention:
     """A time word: `text[start:end]` in the clean text.
 
-    `role`: `at` a point or a whole year, `since` an open start, `frame` a named span (十四五期间), `span` a written span,
-    `name` a name that holds a number but dates nothing. `is_base`: stands behind 较, 比, 与.
+    `role`: `at` a point or a whole year, `since` an open start, `frame` a named span (十四五期间), `span` a written
+    span, `name` a name that holds a number but dates nothing. `is_base`: stands behind 较, 比, 与.
     """
 
     start: int
@@ -168,12 +171,19 @@ def _mention(text: str, m: re.Match[str], published: date | None) -> TimeMention
         role = "frame" if m["campaignpart"] in ("期间", "期", "以来", "中", "阶段", "时期") else "name"
         return TimeMention(start, end, role, f"{first_year}/{last_year}", "interval")
     if m["covid"]:
-        return TimeMention(start, end, "frame", f"{COVID}/{now}" if now else "", "interval")
+        return TimeMention(start, end, "frame", _span(COVID, now), "interval")
     if m["lastyears"]:
         return _last_years(text, m, now)
     if m["now"]:
         return None
     return _calendar(text, m, now)
+
+
+def _span(first: str | int, last: int | None) -> str:
+    """`first/last`, or the one year where they are the same; empty where the end is open."""
+    if not last:
+        return ""
+    return str(last) if str(first) == str(last) else f"{first}/{last}"
 
 
 def _plan(m: re.Match[str], now: int | None) -> TimeMention:
@@ -225,7 +235,7 @@ def _calendar(text: str, m: re.Match[str], now: int | None) -> TimeMention | Non
     if since and not is_base and not (since["word"] in ("来",) and m["this"]):
         first = period.split("/")[0]
         last = str(now) if now else ""
-        whole = f"{first}/{last}" if first and last else ""
+        whole = (first if first == last else f"{first}/{last}") if first and last else ""
         stop = since.end() if since.re is _AFTER_SINCE else m.end()
         base = first[:4] if since["word"] in ("以来", "来", "至今", "后") or len(first) < 4 else str(int(first[:4]) - 1)
         return TimeMention(start, stop, "since", whole, "interval", offset=offset, base=base)

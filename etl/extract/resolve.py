@@ -18,7 +18,7 @@ from etl.extract.subjects import SubjectHit
 
 _MONEY_UNITS = ("CNY",)
 _MARK = re.compile(r"[,，;；:：。!?\t]")
-_PAID = re.compile(r"领取|享受|受益|惠及|发放|申领|补贴|津贴")
+_PAID = re.compile(r"领取|享受|受益|惠及|发放|申领|补贴|津贴|每[人名]?每?[月年]")
 """Who draws money is counted here, not who lives there."""
 _PER_MANY = re.compile(r"每(?:[十百千万]|\d+万?)[^,，。;；]{0,14}$|每(?:[十百千万])(?:名|人|户|位|个)")
 """每万名老年人拥有…27人 states a rate, never a number of persons."""
@@ -60,7 +60,7 @@ class Compatibility:
             if indicator.unit == "person" or slug in ("care_workers_trained",):
                 words |= times
             if indicator.unit == "person_time":
-                words |= person
+                words |= person - {"个"}
             if indicator.unit in ("facility", "institution", "organisation", "enterprise", "project", "platform"):
                 words |= {"个", "家", "处", "所", "座"}
             self._words[slug] = frozenset(words)

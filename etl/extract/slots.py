@@ -21,7 +21,9 @@ _PER_HEAD = re.compile(
     """,
     re.X,
 )
-_PER_TIME = re.compile(r"每([月年])(?:可领取?|领取|发放|补助|补贴|给予)?$")  # 每月发放
+_PER_TIME = re.compile(
+    r"每([月年])(?:可?领取?|发放|发给|补助|补贴|给予|发|补|给到?)?(?:[\u4e00-\u9fff]{0,5}(?:金|津贴|补贴|补助|费))?$"
+)  # 每月发放, 每月发放长寿金
 _REACH = 14
 """Characters before an amount in which its rate stands."""
 _HIGHEST_RATE = 20000

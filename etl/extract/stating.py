@@ -23,6 +23,9 @@ from etl.extract.time_words import time_of
 from etl.extract.units import unit_of
 from etl.model import Evidence, Fact, Kind, Measure, PeriodType, Qualifier, Status
 
+_PART = re.compile(r"(?:以上|左右|余)?[,，(]?其中[^建增达有共]*$")
+_NEAR = 14
+_ABOUT = re.compile(r"(?:约占|大约占)[^\d,，;；]{0,4}$")  # 约占三成
 _AT_MOST = re.compile(r"(?:最高|最多|不超过|不高于|上限)[^\d,，;；]{0,10}$")  # 最高每人每月600元
 _AT_LEAST = re.compile(r"(?:不低于|不少于|至少|不得低于)[^\d,，;；]{0,14}$")  # 不低于每人每月600元
 _OF_TWO_TIMES = frozenset({"growth_pct", "change_abs", "ratio", "gap_pp"})
@@ -99,6 +102,7 @@ def _fact(context: Context, passage: Passage, reading: Reading, dates: Dates) ->
     lead = passage.lead_of(reading)
     if lead is not reading and context.cues.growth(text[reading.slot.left_start : q.start]):
         lead = reading
+    lead = _whole_of(context, passage, reading, lead)
     measure, factor = measure_of(text, lead.slot, q, indicator, context.cues)
     unit, unit_rule = unit_of(context, passage, reading, indicator, measure)
     dated = period_of(context, passage, reading, indicator, measure, dates)
@@ -116,10 +120,21 @@ def _fact(context: Context, passage: Passage, reading: Reading, dates: Dates) ->
         dims=dict(sorted(dims.items())), region=placed[0], measure=measure, value=q.value * factor,
         value_max=q.value_max, resolution=q.resolution * abs(factor), unit=unit, period=period,
         period_type=period_type, base_period=base_period_of(context, passage, reading, measure, period, dates),
-        qualifier=_qualifier(text, reading), status=_status(context, passage, reading, dates.setting),
-        headline=indicator.headline, topic=indicator.topic, sentence_start=s, sentence_end=e,
+        qualifier=_qualifier(text, reading, passage.lead_of(reading)),
+        status=_status(context, passage, reading, dates.setting), headline=indicator.headline, topic=indicator.topic, sentence_start=s, sentence_end=e,
         sentence=clean.raw[s:e], rule=reading.rule, evidence=_evidence(context, reading, unit_rule, dated, placed),
     )  # fmt: skip
+
+
+def _whole_of(context: Context, passage: Passage, reading: Reading, lead: Reading) -> Reading:
+    """The number of which 其中 makes this one a part, as it states the same thing: 新增1000张,其中三台县200张."""
+    at = next((j for j, other in enumerate(passage.live) if other is reading), 0)
+    whole = passage.live[at - 1]
+    if not at or lead is not reading or whole.hit is None or reading.hit is None:
+        return lead
+    between = context.text[whole.quantity.end : reading.quantity.start]
+    is_part = whole.quantity.kind == reading.quantity.kind == "count" and _PART.match(between) and len(between) <= _NEAR
+    return passage.lead_of(whole) if is_part and whole.hit.indicator == reading.hit.indicator else lead
 
 
 def _dims(
@@ -165,15 +180,18 @@ def _read_at(context: Context, rule: str, mark: Spanned | None) -> Evidence:
     return Evidence(rule, start, end, clean.raw[start:end])
 
 
-def _qualifier(text: str, reading: Reading) -> Qualifier:
-    """Qualifier of a number, also where a few words part it from 最高 or 不低于."""
+def _qualifier(text: str, reading: Reading, lead: Reading) -> Qualifier:
+    """Qualifier of a number, also where a few words or the list that `lead` opens part it from 最高 or 不低于."""
     q = reading.quantity
     if q.qualifier != "exact":
         return q.qualifier
-    left = text[reading.slot.left_start : q.start]
-    if _AT_MOST.search(left):
-        return "at_most"
-    return "at_least" if _AT_LEAST.search(left) else "exact"
+    for slot in (reading.slot, lead.slot):
+        left = text[slot.left_start : slot.quantity.start]
+        if _AT_MOST.search(left):
+            return "at_most"
+        if _AT_LEAST.search(left):
+            return "at_least"
+    return "approx" if _ABOUT.search(text[reading.slot.left_start : q.start]) else "exact"
 
 
 def _status(context: Context, passage: Passage, reading: Reading, setting: Setting) -> Status:
@@ -188,6 +206,6 @@ def _status(context: Context, passage: Passage, reading: Reading, setting: Setti
     if past >= 0:
         return "actual"
     time = time_of(context, passage, reading)
-    if time is not None and time.role in ("frame", "span") and time.period and is_ahead(context, time.period):
+    if time is not None and time.role in ("frame", "span", "since") and time.period and is_ahead(context, time.period):
         return "planned"
     return "planned" if setting.planned else "actual"

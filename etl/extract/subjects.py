@@ -11,17 +11,24 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Protocol
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from etl.catalogue import Catalogue, Indicator
+from etl.extract.layout import stretch_start
 from etl.extract.numerals import NUMERAL_CHARS, parse_chinese
 
 _MARKS = ",，;；:：。!?\n\t"
 _REACH = 4
 """Characters beside a phrase in which a word of `not_near` still counts as standing next to it."""
-_HOLDS = 1000
+_MOST_CROSSED = 3
+"""Clause marks that may stand between the parts of a phrase."""
+_ENDS = _MARKS + "、"
+_END = re.compile(f"[{_ENDS}]")
+_MARK = re.compile(f"[{_MARKS}]")
+_PLACE = attrgetter("start", "end", "indicator")
 _AGE = re.compile(
     rf"(?P<low>\d{{1,3}}|[{NUMERAL_CHARS}]{{2,3}})(?:周?岁)?(?:-|—|~|–|至|到){{1,2}}(?P<high>\d{{1,3}}|[{NUMERAL_CHARS}]{{2,3}})周?岁"
     rf"|(?:年?满)?(?P<age>\d{{1,3}}|[{NUMERAL_CHARS}]{{2,3}})(?:\(含\))?周?岁(?:\(含(?:\d+周?岁)?\))?(?P<up>(?:及|以)?以?上)?(?P<down>以下)?|(?P<hundred>百岁)|(?P<tens>[六七八九])旬(?:以上|及以上)"
@@ -102,7 +109,8 @@ class SubjectFinder:
 
         Atoms are the mentions by words that list nothing: 中度、重度 is one mention and two atoms.
         """
-        found = sorted((start, end, word) for word, start, end in self._machine.find_matches_as_indexes(text, overlapping=True))
+        matches = self._machine.find_matches_as_indexes(text, overlapping=True)
+        found = sorted((start, end, word) for word, start, end in matches)
         dims = [
             DimMention(start, end, dim, value)
             for start, end, word in found
@@ -130,51 +138,62 @@ class SubjectFinder:
                 mentions.append(DimMention(m.start(), m.end(), "age", value))
         return mentions
 
-    def hits(self, text: str, words: Sequence[tuple[int, int, int]], start: int, end: int, around: str = "") -> list[SubjectHit]:
+    def hits(
+        self, text: str, words: Sequence[tuple[int, int, int]], start: int, end: int, around: str = ""
+    ) -> list[SubjectHit]:
         """Phrase hits inside the clean span; `around` is further text (headings) in which `near` words count.
 
         `words` is the first result of `scan`.
         """
-        low = bisect_left(words, (start, 0, 0))
+        places = self._places(words, start, end)
+        scope = text[start:end]
+        vetoes: dict[str, list[str] | None] = {}
+        hits: list[SubjectHit] = []
+        for number in dict.fromkeys(phrase for part in places for phrase in self._by_part[part]):
+            indicator, part_ids = self._phrases[number]
+            options = [places[part] for part in part_ids if part in places]
+            if len(options) < len(part_ids):
+                continue
+            if indicator.slug not in vetoes:
+                vetoes[indicator.slug] = _vetoes(indicator, scope, around)
+            veto = vetoes[indicator.slug]
+            if veto is None:
+                continue
+            for spans, ordered in _arrange(options):
+                hit = _hit(text, indicator.slug, spans, ordered)
+                if hit.crossed <= _MOST_CROSSED and not (veto and _is_vetoed(text, veto, hit, start, end)):
+                    hits.append(hit)
+        return sorted(hits, key=_PLACE)
+
+    def _places(
+        self, words: Sequence[tuple[int, int, int]], start: int, end: int
+    ) -> dict[int, list[tuple[int, int]]]:
+        """Where in the span the words of each part of a phrase stand, by part."""
         places: dict[int, list[tuple[int, int]]] = defaultdict(list)
-        for at in range(low, len(words)):
+        for at in range(bisect_left(words, (start, 0, 0)), len(words)):
             word_start, word_end, word = words[at]
             if word_start >= end:
                 break
             if word_end <= end:
                 for part in self._vocabulary.parts_of[word]:
                     places[part].append((word_start, word_end))
-        places = {part: _maximal(spans) for part, spans in places.items()}
-        candidates = dict.fromkeys(phrase for part in places for phrase in self._by_part[part])
-        hits: list[SubjectHit] = []
-        scope = text[start:end]
-        for number in candidates:
-            indicator, part_ids = self._phrases[number]
-            if any(part not in places for part in part_ids):
-                continue
-            if indicator.near and not any(word in scope or word in around for word in indicator.near):
-                continue
-            for spans, ordered in _arrange([places[part] for part in part_ids]):
-                hit = _hit(text, indicator.slug, spans, ordered)
-                if hit.crossed <= 3 and not self._is_vetoed(text, indicator, hit, start, end):
-                    hits.append(hit)
-        return sorted(hits, key=lambda h: (h.start, h.end, h.indicator))
+        return {part: _maximal(spans) for part, spans in places.items()}
 
-    def _is_vetoed(self, text: str, indicator: Indicator, hit: SubjectHit, start: int, end: int) -> bool:
-        if not indicator.not_near:
-            return False
-        low = max(start, hit.start - _REACH)
-        for at in range(hit.start - 1, low - 1, -1):
-            if text[at] in _MARKS or text[at] == "、":
-                low = at + 1
-                break
-        high = min(end, hit.end + _REACH)
-        for at in range(hit.end, high):
-            if text[at] in _MARKS or text[at] == "、":
-                high = at
-                break
-        zone = text[low:high]
-        return any(word in zone for word in indicator.not_near)
+
+def _vetoes(indicator: Indicator, scope: str, around: str) -> list[str] | None:
+    """Words of `not_near` that stand in a span; None where no word of `near` stands in it or around it."""
+    if indicator.near and not any(word in scope or word in around for word in indicator.near):
+        return None
+    return [word for word in indicator.not_near if word in scope]
+
+
+def _is_vetoed(text: str, veto: Sequence[str], hit: SubjectHit, start: int, end: int) -> bool:
+    """Whether one of the words stands in a hit or beside it, up to the next mark."""
+    low = stretch_start(text, hit.start, _ENDS, max(start, hit.start - _REACH))
+    high = min(end, hit.end + _REACH)
+    mark = _END.search(text, hit.end, high)
+    zone = text[low : mark.start() if mark else high]
+    return any(word in zone for word in veto)
 
 
 class _Spanned(Protocol):
@@ -185,12 +204,13 @@ class _Spanned(Protocol):
 
 
 def outside(mentions: Sequence[DimMention], spans: Sequence[_Spanned]) -> list[DimMention]:
-    """Mentions that lie in none of the sorted spans: 全国 names a region there, not a level."""
+    """Mentions that no sorted span holds or cuts: 全国 names a region, so 国有 no owner; but 盐城市 leaves its 市区."""
     starts = [span.start for span in spans]
     kept = []
     for mention in mentions:
         at = bisect_right(starts, mention.start) - 1
-        if at < 0 or spans[at].end < mention.end:
+        is_whole = at < 0 or spans[at].end <= mention.start or (mention.dim == "area" and spans[at].end < mention.end)
+        if is_whole:
             kept.append(mention)
     return kept
 
@@ -199,11 +219,11 @@ _SORTS = re.compile(r"(?:分为|分成|分|共|[A-Za-z])$")
 """Before 三类: the number of classes, not the third."""
 _JOINTS = "、和及或与"
 _LISTED = {
-    "类": ("tier", {"一": "class1", "二": "class2", "三": "class3", "1": "class1", "2": "class2", "3": "class3", "A": "class1", "B": "class2", "C": "class3"}),
-    "档": ("tier", {"一": "class1", "二": "class2", "三": "class3"}),
-    "级": ("grade", {"一": "grade1", "二": "grade2", "三": "grade3", "四": "grade4", "1": "grade1", "2": "grade2", "3": "grade3", "4": "grade4"}),
+    "类": ("tier", {c: f"class{n}" for n, chars in enumerate(("一1A", "二2B", "三3C"), 1) for c in chars}),
+    "档": ("tier", {c: f"class{n}" for n, c in enumerate("一二三", 1)}),
+    "级": ("grade", {c: f"grade{n}" for n, chars in enumerate(("一1", "二2", "三3", "四4"), 1) for c in chars}),
     "度": ("ability", {"中": "moderate_disability", "重": "severe_disability"}),
-}  # fmt: skip
+}
 _LIST = re.compile(r"([一二三四1234ABC中重])[、和及]([一二三四1234BC重])(?:[、和及]([三四34C]))?(类|档|级|度)(?!似|型|别)")
 
 
@@ -217,10 +237,13 @@ def _find_lists(text: str) -> list[DimMention]:
 
 
 def _hit(text: str, slug: str, spans: tuple[tuple[int, int], ...], ordered: bool) -> SubjectHit:
+    """The hit of a phrase whose parts stand at the spans, none of which overlap."""
+    if len(spans) == 1:
+        start, end = spans[0]
+        return SubjectHit(slug, start, end, end - start, spans)
     start, end = min(s for s, _ in spans), max(e for _, e in spans)
-    length = len({i for s, e in spans for i in range(s, e)})
-    crossed = sum(text[i] in _MARKS for i in range(start, end)) if len(spans) > 1 else 0
-    return SubjectHit(slug, start, end, length, spans, crossed, ordered)
+    length = sum(e - s for s, e in spans)
+    return SubjectHit(slug, start, end, length, spans, len(_MARK.findall(text, start, end)), ordered)
 
 
 def _maximal(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -237,7 +260,7 @@ def _maximal(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _arrange(options: list[list[tuple[int, int]]]) -> list[tuple[tuple[tuple[int, int], ...], bool]]:
-    """Ways to pick one place for each part: in text order where possible, else in any order; the tightest for each end."""
+    """Ways to pick one place for each part: in text order where possible, else in any order; the tightest each."""
     if len(options) == 1:
         return [((span,), True) for span in options[0]]
     found: dict[tuple[int, int], tuple[tuple[int, int], ...]] = {}
@@ -290,7 +313,10 @@ _BROAD = {"grade": "severe", "ability": "disabled", "action": "new"}
 
 def narrow(values: Mapping[str, set[str]]) -> dict[str, set[str]]:
     """Values by dimension without the broad one where exactly one narrower value stands beside it."""
-    return {dim: found - {_BROAD[dim]} if dim in _BROAD and len(found) == 2 else set(found) for dim, found in values.items()}
+    return {
+        dim: found - {_BROAD[dim]} if dim in _BROAD and len(found) == 2 else set(found)
+        for dim, found in values.items()
+    }
 
 
 def _age_bucket(m: re.Match[str]) -> str:

@@ -26,6 +26,10 @@ _UNIT_IN_HEAD = re.compile(r"[(（](?P<unit>[^()（）]{1,10})[)）]\s*$")
 _PART = re.compile(r"^\s*(?:其中|#|其\s*中)\s*[:：]?")
 _LABEL_NUMBER = re.compile(r"^\s*(?:\d{1,3}\s*[.、)）]?|[一二三四五六七八九十]{1,3}[、.])\s*")
 _LOOK_BACK = 4
+"""Lines above a table that may name it."""
+_LONGEST_TITLE = 60
+_TIME_HEAD = re.compile(r"年份|年度|时间")
+_UNIT_OF_HEAD = re.compile(r"[(（][^()（）]*[)）]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,11 @@ def find_tables(text: str, blocks: Sequence[Block]) -> list[list[Block]]:
 def read_table(text: str, table: Sequence[Block], blocks: Sequence[Block]) -> list[Cell]:
     """Number cells of a table in reading order."""
     first = next(i for i, block in enumerate(blocks) if block is table[0])
-    above = [text[b.start : b.end].strip() for b in blocks[max(0, first - _LOOK_BACK) : first] if b.kind != "row" and b.end - b.start <= 60]
+    above = [
+        text[b.start : b.end].strip()
+        for b in blocks[max(0, first - _LOOK_BACK) : first]
+        if b.kind != "row" and b.end - b.start <= _LONGEST_TITLE
+    ]
     title = ",".join(above)
     note = next((m["unit"] for line in reversed(above) if (m := _UNIT_NOTE.search(line))), "")
     heads: list[str] = []
@@ -86,14 +94,16 @@ def read_table(text: str, table: Sequence[Block], blocks: Sequence[Block]) -> li
             continue
         offset = len(heads) - len(spans)
         named = {i: heads[i + offset] if 0 <= i + offset < len(heads) else "" for i in range(len(spans))}
-        values = [i for i in values if not _ROW_NUMBER.search(named[i]) and not (i == 0 and re.search(r"年份|年度|时间", named[i]))]
+        values = [i for i in values if not _ROW_NUMBER.search(named[i])]
+        values = [i for i in values if i or not _TIME_HEAD.search(named[0])]
         units = {i for i, (s, e) in enumerate(spans) if _is_unit(named[i], text[s:e])}
         unit_cell = next((text[slice(*spans[i])].strip() for i in sorted(units)), "")
         label, parent = _label(text, spans, values, units, named, parent)
         for i in values:
             s, e = spans[i]
             head = _full_head(heads, i + offset)
-            cells.append(Cell(s, e, text[s:e], label, head, f"{title},{section}", _unit(head, label, unit_cell, note), block))
+            unit = _unit(head, label, unit_cell, note)
+            cells.append(Cell(s, e, text[s:e], label, head, f"{title},{section}", unit, block))
     return cells
 
 
@@ -103,11 +113,12 @@ def _full_head(heads: list[str], at: int) -> str:
         return ""
     head = heads[at]
     if at and _GROWTH_HEAD.search(head):
-        return re.sub(r"[(（][^()（）]*[)）]$", "", heads[at - 1]) + head
+        return _UNIT_OF_HEAD.sub("", heads[at - 1]) + head
     return head
 
 
 def _cells(text: str, block: Block) -> list[tuple[int, int]]:
+    """Spans of the cells of a row, without the blanks around them; empty cells make none."""
     spans = []
     at = block.start
     for piece in text[block.start : block.end].split("\t"):
@@ -120,7 +131,7 @@ def _cells(text: str, block: Block) -> list[tuple[int, int]]:
 
 
 def _join_heads(above: list[str], row: list[str]) -> list[str]:
-    """Heads of two rows of heads where they have as many cells, or the later one holds only units; else the later row."""
+    """Heads of two rows where they have as many cells, or the later one holds only units; else the later row."""
     if len(row) < len(above) and all(_UNIT_IN_HEAD.fullmatch(cell) for cell in row):
         row = [""] * (len(above) - len(row)) + row
     return [f"{a}{b}" for a, b in zip(above, row, strict=True)] if len(above) == len(row) else row

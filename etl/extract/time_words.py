@@ -19,6 +19,10 @@ _FROM = re.compile(r"[由从]")
 _RATE_AND_LEVEL = re.compile(r"的(?:每人每?[月年]|每[月年]|人均)?\d")  # 2020年底的每人每月398元
 _DIGIT = re.compile(r"\d")
 _WHOLE_OR_END = re.compile(r"全年|年末|年底")
+_LAST_EARLY_MONTH = 9
+"""Month up to which a report on 全年 cannot mean the running year."""
+_WHOLE = re.compile(r"全年|年末")
+_AIM = re.compile(r"任务|目标|计划|要|将|拟|力争|确保|预计")
 _AS_OF = re.compile(r"截[至止]|[到至]$")  # 截至6月30日, 到2020年底
 
 
@@ -74,7 +78,9 @@ def in_setting(context: Context, sentence: Sentence, mention: TimeMention, setti
     if setting.year is None or mention.offset is None or not mention.period:
         return mention
     now, is_yearly = setting.year, setting.yearly
-    if mention.offset == 0 and _leans_on_year_before(context, sentence, mention, now):
+    if mention.offset == 0 and not is_yearly and not setting.planned and _is_of_closed_year(context, sentence, mention):
+        now, is_yearly = now - 1, True
+    elif mention.offset == 0 and _leans_on_year_before(context, sentence, mention, now):
         now, is_yearly = now - 1, True
     last = mention.period.split("/")[-1] if mention.years else mention.period
     shift = now + mention.offset - int(last[:4])
@@ -82,6 +88,15 @@ def in_setting(context: Context, sentence: Sentence, mention: TimeMention, setti
         return mention
     parts = [f"{int(part[:4]) + shift}{part[4:]}" for part in mention.period.split("/")]
     return replace(mention, period="/".join(parts))
+
+
+def _is_of_closed_year(context: Context, sentence: Sentence, mention: TimeMention) -> bool:
+    """Whether 全年 means the year before that of publication, which is not over: 全年救助1352人次, said in May."""
+    published = context.source.published
+    if published is None or published.month > _LAST_EARLY_MONTH or not _WHOLE.match(context.text, mention.start, mention.end):
+        return False
+    text = context.text[sentence.start : sentence.end]
+    return context.cues.last_plan(text, 0) < 0 and not _AIM.search(text)
 
 
 def _leans_on_year_before(context: Context, sentence: Sentence, mention: TimeMention, now: int) -> bool:

@@ -19,12 +19,14 @@ YEARLY = {
     "CNY/bed/month": "CNY/bed/year",
 }
 """Units of monthly rates, each with that of the yearly rate."""
+_LOWER_IN_COUNTRY = frozenset({"dibao_standard"})
+"""Standards that are nowhere higher in the country than in town."""
 _PERCENTAGES = frozenset({"growth_pct", "share_pct", "subsidy_rate_pct"})
 _REACH = 14
 _RATE_BEFORE = re.compile(
     r"""
       每[人床张户]?(?:床位)?每?([月年])                                      # 每人每年, 每床位每月, 每月
-    | ([月年])(?:人均|平均|补助|保障|发放|标准|低保|最低)                    # 月人均, 年保障标准
+    | (?<![今去明本当上前全近])([月年])(?:人均|平均|补助|保障|发放|标准|低保|最低)    # 月人均, 年保障标准; not 今年低保标准
     | 人均([月年]) | ([月年])均
     """,
     re.X,
@@ -32,7 +34,7 @@ _RATE_BEFORE = re.compile(
 _RATE_IN_CLAUSE = re.compile(
     r"""
       每人每?([月年]) | 每([月年])
-    | ([月年])(?:人均|平均|补助|保障|发放|标准|最低)
+    | (?<![今去明本当上前全近])([月年])(?:人均|平均|补助|保障|发放|标准|最低)
     | 人均([月年])
     | [^\d一二三四五六七八九十几](年)(?:均|度?标准)                          # 农村年度标准, not 2023年标准
     """,
@@ -70,6 +72,8 @@ def _money_unit(context: Context, passage: Passage, reading: Reading, indicator:
     word = _last_word(_RATE_BEFORE, text[max(slot.left_start, q.start - _REACH) : q.start])
     if word:
         return by_word[word], "rate before the number"
+    if _is_rural_year(passage, reading, indicator):
+        return by_word["年"], "more than in towns"
     if reading.follows >= 0 and passage.live[reading.follows].quantity.kind == "money":
         return _money_unit(context, passage, passage.live[reading.follows], indicator)
     low, high = map(Decimal, indicator.range)
@@ -81,6 +85,15 @@ def _money_unit(context: Context, passage: Passage, reading: Reading, indicator:
     if per := _rate_of_sibling(passage, reading, indicator):
         return by_word["年" if "year" in per else "月"], "rate of the number before"
     return monthly, "unit of the indicator"
+
+
+def _is_rural_year(passage: Passage, reading: Reading, indicator: Indicator) -> bool:
+    """Whether a rural standard is a yearly one because it exceeds the monthly urban one of the same sentence."""
+    if reading.dims.get("residence") != "rural" or indicator.slug not in _LOWER_IN_COUNTRY:
+        return False
+    same = [r for r in passage.live if r.hit and r.hit.indicator == indicator.slug and r.quantity.kind == "money"]
+    urban = [r.quantity.value for r in same if r.dims.get("residence") == "urban" and "year" not in r.quantity.per]
+    return bool(urban) and reading.quantity.value > 2 * max(urban)
 
 
 def _last_word(pattern: re.Pattern[str], stretch: str) -> str:
