@@ -63,7 +63,8 @@ def by_size(sizes: Sequence[int], scratch: Path) -> list[dict[str, Any]]:
     for texts in sizes:
         folder = _corpus(texts, scratch)
         row = _run(texts, folder, "pool of 2", ["--workers", "2"])
-        found.append({**row, "recall": recall(folder, Path(row.pop("out")))})
+        out = Path(row.pop("out"))
+        found.append({**row, "recall": recall(folder, out)})
     return found
 
 

@@ -36,7 +36,9 @@ COLUMNS: tuple[Column, ...] = (
     _column("indicator", "string", "指标代码", "Slug of the indicator in the catalogue"),
     _column("dims", "string", "维度，JSON 对象", "Dimensions and their values, a JSON object with sorted keys"),
     _column("region", "string", "行政区划代码（GB/T 2260）", "GB/T 2260 code of the division the value is about"),
-    _column("measure", "string", "度量方式", "level, growth_pct, change_abs, share_pct, gap_pp, subsidy_rate_pct, ratio"),
+    _column(
+        "measure", "string", "度量方式", "level, growth_pct, change_abs, share_pct, gap_pp, subsidy_rate_pct, ratio"
+    ),
     _column("value", "float", "数值（基本单位）", "The value in base units: persons, CNY, percent as 9.36"),
     _column("value_max", "float", "区间上限", "Upper end where the text states a range", True),
     _column("resolution", "float", "书写精度", "Smallest step that the digits as written can express, in `unit`"),
@@ -46,20 +48,28 @@ COLUMNS: tuple[Column, ...] = (
     _column("base_period", "string", "增长的基期", "Base of a growth or change", True),
     _column("qualifier", "string", "修饰", "exact, approx, just_under, at_least, at_most"),
     _column("status", "string", "状态", "actual, planned, reported_by_other"),
-    _column("headline", "boolean", "核心指标", "Low-income standards, elderly-care capacity, subsidies and their growth"),
+    _column(
+        "headline", "boolean", "核心指标", "Low-income standards, elderly-care capacity, subsidies and their growth"
+    ),
     _column("topic", "string", "主题", "Topic of the indicator"),
     _column("sentence_start", "integer", "原句起点", "First code point of the sentence in the raw text"),
     _column("sentence_end", "integer", "原句终点", "Code point after the sentence in the raw text"),
     _column("sentence", "string", "原句", "The sentence as it stands in the raw text"),
     _column("rule", "string", "抽取规则", "The rule that made the fact"),
-    _column("evidence", "string", "指标、单位、时间、地区的依据，JSON", "Where indicator, unit, period and region were read"),
-    _column("provenance", "string", "来源：原文、推算、隐含", "reported, derived (computed) or implied (by a stated rate)"),
+    _column(
+        "evidence", "string", "指标、单位、时间、地区的依据，JSON", "Where indicator, unit, period and region were read"
+    ),
+    _column(
+        "provenance", "string", "来源：原文、推算、隐含", "reported, derived (computed) or implied (by a stated rate)"
+    ),
     _column("derivation", "string", "推算方式", "Kind of derivation of a derived fact", True),
     _column("formula", "string", "推算公式", "The calculation of a derived fact", True),
     _column("parents", "strings", "推算所用的事实", "fact_id of the operands of a derived fact"),
     _column("flags", "strings", "标记", "What a reader must know, e.g. truncated"),
     _column("correction", "string", "订正理由", "Reason of the declared correction", True),
-    _column("stated_value", "float", "订正前的原文数值", "What the text says where a correction changed the value", True),
+    _column(
+        "stated_value", "float", "订正前的原文数值", "What the text says where a correction changed the value", True
+    ),
     _column("occurrence_of", "string", "同一事实的主要出处", "fact_id of the primary statement of the same fact"),
     _column("is_primary", "boolean", "是否主要出处", "Whether this row is the primary statement"),
     _column("verdict", "string", "核对结论", "consistent, rounding, conflict, cannot_check", True),

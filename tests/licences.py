@@ -52,7 +52,9 @@ def licence_of(name: str) -> str:
     known = metadata.metadata(name)
     stated = known.get("License-Expression") or ""
     if not stated:
-        named = [value.rpartition(" :: ")[2] for value in known.get_all("Classifier") or () if value.startswith("License ::")]
+        named = [
+            value.rpartition(" :: ")[2] for value in known.get_all("Classifier") or () if value.startswith("License ::")
+        ]
         written = (known.get("License") or "").strip().split("\n")[0]
         words = [written] if 0 < len(written) <= 60 and not written.startswith("Copyright") else named
         stated = " OR ".join(sorted({_SPELLED.get(word, word) for word in (named if len(named) > 1 else words)}))

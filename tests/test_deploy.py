@@ -23,7 +23,9 @@ UNIT = ROOT / "deploy" / "civil-affairs-dashboard.service"
 NAME = "dashboard.example"
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
 OPENSSL = shutil.which("openssl")
-needs_nginx = pytest.mark.skipif(not NGINX or not OPENSSL, reason="nginx or openssl is not installed (apt-get install nginx-light openssl)")
+needs_nginx = pytest.mark.skipif(
+    not NGINX or not OPENSSL, reason="nginx or openssl is not installed (apt-get install nginx-light openssl)"
+)
 MAIN = """
 daemon off; master_process off; worker_processes 1; pid {here}/nginx.pid; error_log {here}/error.log info;
 events {{ worker_connections 512; }}
@@ -43,7 +45,9 @@ class Site:
         self.trust = ssl.create_default_context(cafile=str(here / "fullchain.pem"))
 
     def connect(self, name: str = NAME, trust: ssl.SSLContext | None = None) -> ssl.SSLSocket:
-        return (trust or self.trust).wrap_socket(socket.create_connection(("127.0.0.1", self.tls), 10), server_hostname=name)
+        return (trust or self.trust).wrap_socket(
+            socket.create_connection(("127.0.0.1", self.tls), 10), server_hostname=name
+        )
 
     def raw(self, request: bytes, limit: int = 1 << 20) -> bytes:
         """What comes back on a connection of its own, as it is."""
@@ -54,10 +58,17 @@ class Site:
                 answer += more
         return answer
 
-    def ask(self, path: str, method: str = "GET", body: bytes | None = None, **headers: str) -> tuple[int, dict[str, str], bytes]:
+    def ask(
+        self, path: str, method: str = "GET", body: bytes | None = None, **headers: str
+    ) -> tuple[int, dict[str, str], bytes]:
         connection = http.client.HTTPConnection("127.0.0.1", self.tls, timeout=20)
         connection.sock = self.connect()  # type: ignore[assignment]
-        connection.request(method, path, body, {"Host": headers.pop("host", NAME), **{key.replace("_", "-"): value for key, value in headers.items()}})
+        connection.request(
+            method,
+            path,
+            body,
+            {"Host": headers.pop("host", NAME), **{key.replace("_", "-"): value for key, value in headers.items()}},
+        )
         answer = connection.getresponse()
         found = answer.status, {key.lower(): value for key, value in answer.getheaders()}, answer.read()
         connection.close()
@@ -152,9 +163,20 @@ def test_other_names_get_no_answer(site):
 
 @needs_nginx
 def test_each_security_header_comes_once(site):
-    answer = site.raw(f"GET / HTTP/1.1\r\nHost: {NAME}\r\nConnection: close\r\n\r\n".encode()).partition(b"\r\n\r\n")[0].decode().lower()
+    answer = (
+        site.raw(f"GET / HTTP/1.1\r\nHost: {NAME}\r\nConnection: close\r\n\r\n".encode())
+        .partition(b"\r\n\r\n")[0]
+        .decode()
+        .lower()
+    )
     names = [line.partition(":")[0] for line in answer.splitlines()]
-    for name in ("content-security-policy", "x-content-type-options", "referrer-policy", "x-frame-options", "strict-transport-security"):
+    for name in (
+        "content-security-policy",
+        "x-content-type-options",
+        "referrer-policy",
+        "x-frame-options",
+        "strict-transport-security",
+    ):
         assert names.count(name) == 1, name
     assert "server: nginx\n" in answer.replace("\r", "") + "\n", "the version is nobody's business"
 
@@ -253,8 +275,17 @@ def test_the_service_may_do_little():
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not installed")
 def test_systemd_understands_the_unit(tmp_path):
     path = tmp_path / UNIT.name
-    path.write_text(UNIT.read_text(encoding="utf-8").replace("/srv/civil-affairs/.venv/bin/python", shutil.which("true") or ""))
-    done = subprocess.run(["systemd-analyze", "verify", path], capture_output=True, text=True, env={**os.environ, "SYSTEMD_LOG_LEVEL": "warning"})
+    path.write_text(
+        UNIT.read_text(encoding="utf-8").replace("/srv/civil-affairs/.venv/bin/python", shutil.which("true") or "")
+    )
+    done = subprocess.run(
+        ["systemd-analyze", "verify", path],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "SYSTEMD_LOG_LEVEL": "warning"},
+    )
     assert [line for line in done.stderr.splitlines() if UNIT.name in line] == []
-    rated = subprocess.run(["systemd-analyze", "security", "--offline=true", "--threshold=25", path], capture_output=True, text=True)
+    rated = subprocess.run(
+        ["systemd-analyze", "security", "--offline=true", "--threshold=25", path], capture_output=True, text=True
+    )
     assert rated.returncode == 0, rated.stdout[-300:]

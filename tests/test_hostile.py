@@ -4,6 +4,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -16,6 +17,7 @@ import pytest
 
 from etl import __main__ as cli
 from etl import release
+from etl.catalogue import CATALOGUE, CatalogueError, load_catalogue
 from etl.divisions import load_divisions
 from etl.model import SourceError, printable
 from etl.sources import load_source, load_sources
@@ -85,7 +87,7 @@ def test_a_bad_file_is_one_line(tmp_path, monkeypatch, capsys, name):
 READ = {
     "cut.txt": GOOD.encode()[:-5], "mixed.txt": (GOOD * 20).encode() + "低保".encode("gb18030"), "gb18030.txt": (GOOD * 20).encode("gb18030"),
     "utf-16 cut.txt": GOOD.encode("utf-16")[:-3], "bidi.txt": f"\u202e{GOOD}\u2066\u200b\u200d".encode(), "joined.txt": GOOD.replace("730", "7\u200b3\u20600").encode(),
-    "long digits.txt": b"1" * 1_000_000 + GOOD.encode(), "power.txt": f"10^308，1e308元，{'9' * 310}元。{GOOD}".encode(),
+    "long digits.txt": b"1" * 900_000 + GOOD.encode(), "power.txt": f"10^308，1e308元，{'9' * 310}元。{GOOD}".encode(),
     "brackets.txt": ("（" * 2_000 + "5元" + "）" * 2_000 + "\n" + GOOD).encode(), "same.txt": ("低保标准5元，" * 200).encode(),
     "html.txt": f"<p onclick='5'>{GOOD}</p><script>alert(99)</script>".encode(), "page.html": f"<p>{GOOD * 9}</p><script>alert(99)</script>".encode(),
     "formula.txt": f"=cmd|'/c 5'!A1\n@SUM(1)\n{GOOD}".encode(), "link.docx": word(text=GOOD), "lines.txt": ("\n\r\x0b\x0c\u2028\u2029" * 999 + GOOD).encode(),
@@ -111,7 +113,9 @@ def test_links_folders_and_pipes_do_not_hang(tmp_path, monkeypatch, capsys):
     (tmp_path / "loop.txt").symlink_to(tmp_path / "loop.txt")
     os.mkfifo(tmp_path / "pipe.txt")
     (tmp_path / "folder.txt").mkdir()
-    status, numbers, told = extract(monkeypatch, capsys, *(tmp_path / f"{name}.txt" for name in ("loop", "pipe", "folder")), "/dev/zero")
+    status, numbers, told = extract(
+        monkeypatch, capsys, *(tmp_path / f"{name}.txt" for name in ("loop", "pipe", "folder")), "/dev/zero"
+    )
     assert (status, numbers, len(told)) == (2, [], 4)
 
 
@@ -126,25 +130,47 @@ def test_refusals_are_objects_for_a_collector_of_logs(tmp_path, monkeypatch, cap
     monkeypatch.setenv("ETL_LOG", "json")
     (tmp_path / "a.txt").write_bytes(b"")
     told = [json.loads(line) for line in extract(monkeypatch, capsys, tmp_path / "a.txt", tmp_path / "没有.txt")[2]]
-    assert [(line["event"], Path(line["input"]).name) for line in told] == [("refused", "a.txt"), ("refused", "没有.txt")]
+    assert [(line["event"], Path(line["input"]).name) for line in told] == [
+        ("refused", "a.txt"),
+        ("refused", "没有.txt"),
+    ]
     assert all(line["message"].startswith(line["input"]) for line in told)
 
 
 # --- folders of texts
 
 
-def make_source(parent: Path, *, name: str = "huangshi_2025-03-21_interview", text: bytes = GOOD.encode(), tail: str = "", **changes: str) -> Path:
+def make_source(
+    parent: Path,
+    *,
+    name: str = "huangshi_2025-03-21_interview",
+    text: bytes = GOOD.encode(),
+    tail: str = "",
+    **changes: str,
+) -> Path:
     folder = parent / name
     folder.mkdir(parents=True)
-    fields = {"title": '"t"', "publisher": '"p"', "published": "2025-03-21", "region": '"420200"', "language": '"zh-Hans"', **changes}
+    fields = {
+        "title": '"t"',
+        "publisher": '"p"',
+        "published": "2025-03-21",
+        "region": '"420200"',
+        "language": '"zh-Hans"',
+        **changes,
+    }
     fields.setdefault("sha256", f'"{hashlib.sha256(text).hexdigest()}"')
-    (folder / "source.toml").write_text("".join(f"{key} = {value}\n" for key, value in fields.items()) + tail, encoding="utf-8")
+    (folder / "source.toml").write_text(
+        "".join(f"{key} = {value}\n" for key, value in fields.items()) + tail, encoding="utf-8"
+    )
     (folder / "text.txt").write_bytes(text)
     return folder
 
 
 BAD_SOURCES = {
-    "future": ({"published": "9999-12-31", "name": "huangshi_9999-12-31_interview"}, "found '9999-12-31', expected a day of the years 1949 to 2100"),
+    "future": (
+        {"published": "9999-12-31", "name": "huangshi_9999-12-31_interview"},
+        "found '9999-12-31', expected a day of the years 1949 to 2100",
+    ),
     "contradictory day": ({"published": "2025-03-22"}, "expected <region>_2025-03-22_<slug>"),
     "unknown region": ({"region": '"999999"'}, "region: found '999999'"),
     "zero byte": ({"text": GOOD.encode() + b"\0"}, "found a zero byte"),
@@ -200,7 +226,19 @@ def test_a_folder_that_leads_elsewhere_is_refused(tmp_path, damage):
 def test_a_full_disk_under_the_answer_is_one_line(tmp_path, form):
     path = tmp_path / "a.txt"
     path.write_text(GOOD, encoding="utf-8")
-    command = [sys.executable, "-m", "etl", "extract", "--region", "420200", "--published", "2025-03-21", "--format", form, path]
+    command = [
+        sys.executable,
+        "-m",
+        "etl",
+        "extract",
+        "--region",
+        "420200",
+        "--published",
+        "2025-03-21",
+        "--format",
+        form,
+        path,
+    ]
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run(command, cwd=ROOT, stdout=full, stderr=subprocess.PIPE)
     assert done.returncode == 2
@@ -235,10 +273,14 @@ def generation(folder: str) -> str:
 
 
 @pytest.mark.skipif(not shutil.which("unshare") or os.geteuid() != 0, reason="needs root to mount a small disk")
-@pytest.mark.parametrize(("kind", "reason"), [("full", "No space left on device"), ("read-only", "Read-only file system")])
+@pytest.mark.parametrize(
+    ("kind", "reason"), [("full", "No space left on device"), ("read-only", "Read-only file system")]
+)
 def test_a_disk_that_refuses_keeps_the_old_set(tmp_path, kind, reason):
     script = MOUNTED.format(python=sys.executable)
-    done = subprocess.run(["unshare", "-m", "bash", "-c", script, "-", tmp_path, kind], cwd=ROOT, capture_output=True, text=True)
+    done = subprocess.run(
+        ["unshare", "-m", "bash", "-c", script, "-", tmp_path, kind], cwd=ROOT, capture_output=True, text=True
+    )
     if "mount:" in done.stderr:
         pytest.skip(f"cannot mount here: {done.stderr.strip()}")
     refused, _, left = done.stdout.partition("status 1\n")
@@ -246,3 +288,42 @@ def test_a_disk_that_refuses_keeps_the_old_set(tmp_path, kind, reason):
     assert reason in refused
     assert refused.count("\n") == 1
     assert left.split() == ["1", "published"]
+
+
+# --- catalogues
+
+
+def other_encoding(text: str) -> bytes:
+    return text.encode("gb18030")
+
+
+def wrong_kind(text: str) -> bytes:
+    return (
+        re.sub(r"(?m)^\[residence\.urban\]$(?:\n(?!\[).*)*", "", text)
+        .replace("[residence]", "[residence]\nurban = true", 1)
+        .encode()
+    )
+
+
+@pytest.mark.parametrize(
+    ("file", "change"),
+    [
+        pytest.param(
+            "terms.toml",
+            other_encoding,
+            marks=pytest.mark.xfail(reason="read_toml takes no notice of UnicodeDecodeError", strict=True),
+        ),
+        pytest.param(
+            "dims.toml",
+            wrong_kind,
+            marks=pytest.mark.xfail(reason="Entry takes for granted that its keys are a table", strict=True),
+        ),
+    ],
+    ids=["encoding", "kind"],
+)
+def test_a_bad_catalogue_names_its_file(tmp_path, file, change):
+    shutil.copytree(CATALOGUE, tmp_path / "catalogue")
+    path = tmp_path / "catalogue" / file
+    path.write_bytes(change(path.read_text(encoding="utf-8")))
+    with pytest.raises(CatalogueError, match=file):
+        load_catalogue(tmp_path / "catalogue")

@@ -80,8 +80,8 @@ class CellReader:
             base, indicator=indicator.slug, dims=dict(sorted(dims.items())), region=region, measure=measure,
             value=q.value, value_max=q.value_max, resolution=q.resolution, unit=self._unit(q, indicator, measure),
             period=period, period_type=period_type,
-            base_period=year_before(period) if measure == "growth_pct" else None, qualifier=q.qualifier, status="planned" if _PLANNED.search(cell.head) else "actual",
-            headline=indicator.headline, topic=indicator.topic, sentence=self.clean.raw[s:e], rule="table cell",
+            base_period=year_before(period) if measure == "growth_pct" else None, qualifier=q.qualifier,
+            status="planned" if _PLANNED.search(cell.head) else "actual", headline=indicator.headline, topic=indicator.topic, sentence=self.clean.raw[s:e], rule="table cell",
             evidence=evidence,
         )  # fmt: skip
 

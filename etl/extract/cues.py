@@ -49,6 +49,8 @@ _STRONG_PAST = (
 """Parts of the catalogue's words for results that outweigh a plan in the same sentence."""
 _NOT_PLANS = frozenset({"逐步", "要求", "部署", "未来"})
 """Words of the catalogue's plans that stand in reports of results as often."""
+_WON = r"争取(?:到|了)?[^,，。;；\d]{0,8}(?:资金|补助|经费)"
+"""争取资金200万元 tells what has come in, not what is aimed at."""
 _UP_TO = re.compile(r"到|至|为|达")
 _EXTENT = re.compile(r"幅|率|速")
 _PART_MARK = re.compile(r"[,，;；]")
@@ -64,7 +66,8 @@ class Cues:
         down = alternatives(wording.growth["down"])
         self._growth = re.compile(rf"(?P<up>{up})|(?P<down>{down})")
         weak = set(wording.plan["weak"])
-        self._plan = re.compile(alternatives(set(wording.plan["words"]) - weak - _NOT_PLANS))
+        plans = alternatives(set(wording.plan["words"]) - weak - _NOT_PLANS)
+        self._plan = re.compile(rf"(?!{_WON})(?:{plans})")
         self._weak_plan = re.compile(alternatives(weak - {"将"}))
         self._plan_headings = re.compile(alternatives(wording.plan["headings"]))
         self._past_headings = re.compile(alternatives(wording.past["headings"]))

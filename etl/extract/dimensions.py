@@ -33,6 +33,7 @@ _DIGIT = re.compile(r"\d")
 _STRONG = re.compile(r"[;；。]")
 _PURPOSE = re.compile(r"[,，](?:重点|主要|专项)?(?:支持|用于|投向)[^,，。;；]*")  # ,重点支持居家养老
 _RESIDENCE = re.compile(r"城|农村|乡")
+_PART_OF = re.compile(r"[,，]约?占([^,，。;；\d]{2,24}?)的?\d")  # 51.5万人,占农村低保人员总数的45.8%
 _RESIDENCE_OR_WHOLE = re.compile(r"城|农村|乡|全[省市县区]|其中")
 
 
@@ -157,6 +158,9 @@ def add_residence(context: Context, passage: Passage, i: int, indicator: Indicat
     is_whole = _RESIDENCE_OR_WHOLE.search(own)
     if not is_whole and _lends_residence(context, passage, i, indicator):
         dims["residence"] = passage.live[i - 1].dims["residence"]
+    elif (m := _PART_OF.match(context.text, slot.quantity.end)) and (whole := dims_between(context, indicator, *m.span(1))):
+        if "residence" in whole:
+            dims["residence"] = whole["residence"]
     elif indicator.topic != "population" and not _RESIDENCE.search(own):
         for start, end in _titles(context, passage):
             residence = dims_between(context, indicator, start, end).get("residence")

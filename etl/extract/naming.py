@@ -34,6 +34,11 @@ _MONEY_IN_GENERAL = re.compile(r"救助金|救助资金|资金|金额")
 _MONEY_OF_A_KIND = re.compile(r"社会救助|困难群众|低保")
 _ALIKE = re.compile(r"均|都|同步|同|统一|各|一律")  # A和B标准均为60元
 _ALIKE_BEHIND = re.compile(r"均|都|全部|全面")  # 14个殡仪馆和公墓全部…
+_DISTANCE = re.compile(
+    r"(?:高于|低于|高出|高过|低过)[^,，;；\d]{0,10}(?:平均|水平)[^,，;；\d]{0,4}$"
+    r"|比[^,，;；\d]{0,10}(?:平均|水平|标准|全[国省市])[^,，;；\d]{0,6}(?:高|低)出?了?$"
+)
+"""Before the distance of an amount from an average, which is no level: 高于全省平均水平12元."""
 _ENDED = re.compile(r"[;；。]")
 _AND = re.compile(r"(?:\([^)]{1,8}\))?[和及与]")
 
@@ -42,6 +47,10 @@ def name_number(context: Context, passage: Passage, i: int) -> None:
     """Fill in what names number `i`: a phrase beside it, one of its clause, or the number that it continues."""
     reading, ranked = passage.live[i], passage.ranked[i]
     if _is_of_other_field(context, reading, ranked):
+        return
+    q = reading.quantity
+    if q.kind in ("money", "count") and _DISTANCE.search(context.text[reading.slot.clause_start : q.start]):
+        reading.foreign = True
         return
     _name(context, passage, i)
     if reading.hit is None:

@@ -21,8 +21,8 @@ BEFORE: dict[str, Qualifier] = {
     "约": "approx", "大约": "approx", "大概": "approx", "约为": "approx",
     "超过": "at_least", "超": "at_least", "逾": "at_least", "突破": "at_least", "高达": "exact", "多达": "exact",
     "不低于": "at_least", "不少于": "at_least", "不小于": "at_least", "至少": "at_least", "最低": "at_least",
-    "高于": "at_least", "不高于": "at_most", "不超过": "at_most", "不多于": "at_most", "最高": "at_most", "最多": "at_most",
-    "低于": "at_most",
+    "高于": "at_least", "不高于": "at_most", "不超过": "at_most", "不多于": "at_most", "最高": "at_most",
+    "最多": "at_most", "低于": "at_most",
     "≥": "at_least", "≤": "at_most", ">": "at_least", "<": "at_most", "少于": "at_most", "至多": "at_most",
 }  # fmt: skip
 AFTER: dict[str, Qualifier] = {

@@ -121,8 +121,8 @@ def _fact(context: Context, passage: Passage, reading: Reading, dates: Dates) ->
         value_max=q.value_max, resolution=q.resolution * abs(factor), unit=unit, period=period,
         period_type=period_type, base_period=base_period_of(context, passage, reading, measure, period, dates),
         qualifier=_qualifier(text, reading, passage.lead_of(reading)),
-        status=_status(context, passage, reading, dates.setting), headline=indicator.headline, topic=indicator.topic, sentence_start=s, sentence_end=e,
-        sentence=clean.raw[s:e], rule=reading.rule, evidence=_evidence(context, reading, unit_rule, dated, placed),
+        status=_status(context, passage, reading, dates.setting), headline=indicator.headline,
+        topic=indicator.topic, sentence_start=s, sentence_end=e, sentence=clean.raw[s:e], rule=reading.rule, evidence=_evidence(context, reading, unit_rule, dated, placed),
     )  # fmt: skip
 
 

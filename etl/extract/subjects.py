@@ -81,7 +81,7 @@ class SubjectFinder:
         self._catalogue = catalogue
         vocabulary = _Vocabulary()
         parts: dict[tuple[str, ...], int] = {}
-        self._phrases: list[tuple[Indicator, tuple[int, ...]]] = []
+        self._phrases: list[tuple[Indicator, tuple[int, ...], frozenset[int]]] = []
         self._by_part: dict[int, list[int]] = defaultdict(list)
         for indicator in catalogue.indicators.values():
             for phrase in indicator.phrases:
@@ -94,7 +94,7 @@ class SubjectFinder:
                     ids.append(parts[words])
                 for part in dict.fromkeys(ids):
                     self._by_part[part].append(len(self._phrases))
-                self._phrases.append((indicator, tuple(ids)))
+                self._phrases.append((indicator, tuple(ids), frozenset(ids)))
         for dim, values in catalogue.dims.items():
             for value in values.values():
                 for word in value.words:
@@ -146,20 +146,20 @@ class SubjectFinder:
         `words` is the first result of `scan`.
         """
         places = self._places(words, start, end)
+        present = frozenset(places)
         scope = text[start:end]
         vetoes: dict[str, list[str] | None] = {}
         hits: list[SubjectHit] = []
         for number in dict.fromkeys(phrase for part in places for phrase in self._by_part[part]):
-            indicator, part_ids = self._phrases[number]
-            options = [places[part] for part in part_ids if part in places]
-            if len(options) < len(part_ids):
+            indicator, part_ids, needed = self._phrases[number]
+            if not needed <= present:
                 continue
             if indicator.slug not in vetoes:
                 vetoes[indicator.slug] = _vetoes(indicator, scope, around)
             veto = vetoes[indicator.slug]
             if veto is None:
                 continue
-            for spans, ordered in _arrange(options):
+            for spans, ordered in _arrange([places[part] for part in part_ids]):
                 hit = _hit(text, indicator.slug, spans, ordered)
                 if hit.crossed <= _MOST_CROSSED and not (veto and _is_vetoed(text, veto, hit, start, end)):
                     hits.append(hit)
@@ -224,7 +224,9 @@ _LISTED = {
     "级": ("grade", {c: f"grade{n}" for n, chars in enumerate(("一1", "二2", "三3", "四4"), 1) for c in chars}),
     "度": ("ability", {"中": "moderate_disability", "重": "severe_disability"}),
 }
-_LIST = re.compile(r"([一二三四1234ABC中重])[、和及]([一二三四1234BC重])(?:[、和及]([三四34C]))?(类|档|级|度)(?!似|型|别)")
+_LIST = re.compile(
+    r"([一二三四1234ABC中重])[、和及]([一二三四1234BC重])(?:[、和及]([三四34C]))?(类|档|级|度)(?!似|型|别)"
+)  # 一、二类; 中、重度
 
 
 def _find_lists(text: str) -> list[DimMention]:

@@ -1,6 +1,6 @@
 """Coverage-guided fuzzing of clean and extract with atheris, which is installed by hand: `pip install atheris`.
 
-Run: `python -m tests.fuzz.coverage CORPUS -max_total_time=600 -timeout=60 -rss_limit_mb=2048`. The bytes of an input
+Run: `python -m tests.fuzz.coverage CORPUS -max_total_time=600 -max_len=400 -len_control=0 -timeout=60 -rss_limit_mb=2048`. The bytes of an input
 choose words of the vocabulary, or characters; an input that breaks a promise is kept as `crash-*` and its text printed.
 """
 
