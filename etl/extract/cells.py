@@ -81,8 +81,8 @@ class CellReader:
             value=q.value, value_max=q.value_max, resolution=q.resolution, unit=self._unit(q, indicator, measure),
             period=period, period_type=period_type,
             base_period=year_before(period) if measure == "growth_pct" else None, qualifier=q.qualifier,
-            status="planned" if _PLANNED.search(cell.head) else "actual", headline=indicator.headline, topic=indicator.topic, sentence=self.clean.raw[s:e], rule="table cell",
-            evidence=evidence,
+            status="planned" if _PLANNED.search(cell.head) else "actual", headline=indicator.headline,
+            topic=indicator.topic, sentence=self.clean.raw[s:e], rule="table cell", evidence=evidence,
         )  # fmt: skip
 
     def _hit(self, spoken: str, from_label: int, q: Quantity) -> SubjectHit | None:

@@ -157,6 +157,12 @@ def is_ahead(context: Context, period: str) -> bool:
     return published is not None and int(period.split("/")[-1][:4]) > published.year
 
 
+def is_to_come(context: Context, period: str) -> bool:
+    """Whether a time begins only after the day of publication."""
+    published, first = context.source.published, period.split("/")[0]
+    return published is not None and first > published.isoformat()[: len(first)]
+
+
 def base_period_of(
     context: Context, passage: Passage, reading: Reading, measure: Measure, period: str, dates: Dates
 ) -> str | None:

@@ -158,7 +158,9 @@ def add_residence(context: Context, passage: Passage, i: int, indicator: Indicat
     is_whole = _RESIDENCE_OR_WHOLE.search(own)
     if not is_whole and _lends_residence(context, passage, i, indicator):
         dims["residence"] = passage.live[i - 1].dims["residence"]
-    elif (m := _PART_OF.match(context.text, slot.quantity.end)) and (whole := dims_between(context, indicator, *m.span(1))):
+    elif (m := _PART_OF.match(context.text, slot.quantity.end)) and (
+        whole := dims_between(context, indicator, *m.span(1))
+    ):
         if "residence" in whole:
             dims["residence"] = whole["residence"]
     elif indicator.topic != "population" and not _RESIDENCE.search(own):

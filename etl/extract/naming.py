@@ -188,7 +188,8 @@ def spend_on_counted(context: Context, passage: Passage, i: int) -> None:
         return
     slug = _expenditure_of(context, counted.hit)
     between = _between(context, passage, i)
-    if reading.hit is None and not reading.foreign and slug and not _ENDED.search(between) and not context.cues.residue(between):
+    is_beside = not _ENDED.search(between) and not context.cues.residue(between)
+    if reading.hit is None and not reading.foreign and slug and is_beside:
         reading.take(replace(counted.hit, indicator=slug), "money spent on the count before", "own")
         reading.dims = {d: v for d, v in counted.dims.items() if d in context.catalogue.indicators[slug].dims}
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from etl.catalogue import Indicator
-from etl.extract.dating import Dated, Dates, base_period_of, is_ahead, period_of
+from etl.extract.dating import Dated, Dates, base_period_of, is_ahead, is_to_come, period_of
 from etl.extract.dim_words import dims_between
 from etl.extract.frame import Setting
 from etl.extract.measures import measure_of
@@ -19,7 +19,7 @@ from etl.extract.noise import SMALL, reason_left_over
 from etl.extract.placing import Placed, area_of_list, compared_with, region_of
 from etl.extract.quantities import Quantity
 from etl.extract.reading import Context, Passage, Reading, Spanned
-from etl.extract.time_words import time_of
+from etl.extract.time_words import in_setting, time_of
 from etl.extract.units import unit_of
 from etl.model import Evidence, Fact, Kind, Measure, PeriodType, Qualifier, Status
 
@@ -122,7 +122,8 @@ def _fact(context: Context, passage: Passage, reading: Reading, dates: Dates) ->
         period_type=period_type, base_period=base_period_of(context, passage, reading, measure, period, dates),
         qualifier=_qualifier(text, reading, passage.lead_of(reading)),
         status=_status(context, passage, reading, dates.setting), headline=indicator.headline,
-        topic=indicator.topic, sentence_start=s, sentence_end=e, sentence=clean.raw[s:e], rule=reading.rule, evidence=_evidence(context, reading, unit_rule, dated, placed),
+        topic=indicator.topic, sentence_start=s, sentence_end=e, sentence=clean.raw[s:e], rule=reading.rule,
+        evidence=_evidence(context, reading, unit_rule, dated, placed),
     )  # fmt: skip
 
 
@@ -207,5 +208,7 @@ def _status(context: Context, passage: Passage, reading: Reading, setting: Setti
         return "actual"
     time = time_of(context, passage, reading)
     if time is not None and time.role in ("frame", "span", "since") and time.period and is_ahead(context, time.period):
+        return "planned"
+    if time is not None and time.role == "at" and is_to_come(context, in_setting(context, sentence, time, setting).period):
         return "planned"
     return "planned" if setting.planned else "actual"

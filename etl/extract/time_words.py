@@ -78,9 +78,11 @@ def in_setting(context: Context, sentence: Sentence, mention: TimeMention, setti
     if setting.year is None or mention.offset is None or not mention.period:
         return mention
     now, is_yearly = setting.year, setting.yearly
-    if mention.offset == 0 and not is_yearly and not setting.planned and _is_of_closed_year(context, sentence, mention):
-        now, is_yearly = now - 1, True
-    elif mention.offset == 0 and _leans_on_year_before(context, sentence, mention, now):
+    is_open = not is_yearly and not setting.planned
+    if mention.offset == 0 and (
+        (is_open and _is_of_closed_year(context, sentence, mention))
+        or _leans_on_year_before(context, sentence, mention, now)
+    ):
         now, is_yearly = now - 1, True
     last = mention.period.split("/")[-1] if mention.years else mention.period
     shift = now + mention.offset - int(last[:4])
@@ -93,7 +95,9 @@ def in_setting(context: Context, sentence: Sentence, mention: TimeMention, setti
 def _is_of_closed_year(context: Context, sentence: Sentence, mention: TimeMention) -> bool:
     """Whether 全年 means the year before that of publication, which is not over: 全年救助1352人次, said in May."""
     published = context.source.published
-    if published is None or published.month > _LAST_EARLY_MONTH or not _WHOLE.match(context.text, mention.start, mention.end):
+    if published is None or published.month > _LAST_EARLY_MONTH:
+        return False
+    if not _WHOLE.match(context.text, mention.start, mention.end):
         return False
     text = context.text[sentence.start : sentence.end]
     return context.cues.last_plan(text, 0) < 0 and not _AIM.search(text)
