@@ -22,7 +22,7 @@ from etl.read import MAX_BYTES
 
 DOC_ID = re.compile(r"[a-z0-9]+_(?P<published>\d{4}-\d{2}-\d{2})_[a-z0-9]+")
 YEARS = (1949, 2100)
-"""Years a text can be from; a day behind them is a slip. Whether a day lies ahead is not known here: no clock is read."""
+"""Years a text can be from; any other is a slip. Whether a day lies ahead is not known: no clock is read."""
 MAX_METADATA_BYTES = 1_000_000
 LANGUAGES = ("zh-Hans", "zh-Hant")
 ACTIONS = ("flag", "override", "drop")

@@ -31,7 +31,7 @@ AFTER: dict[str, Qualifier] = {
 }  # fmt: skip
 
 _MEASURE_WORDS = frozenset(
-    set("名位人户个家所处座张支项场件条块笔对具套台辆批份间栋幢岁组村站次类种岗亩吨克部本篇期班届级床天年周日月")
+    {"周岁"} | set("名位人户个家所处座张支项场件条块笔对具套台辆批份间栋幢岁组村站次类种岗亩吨克部本篇期班届级床天年周日月")
     | {"人次", "户次", "家次", "名次", "个月", "小时", "分钟", "平方米", "平米", "公里", "公顷", "公斤"}
 )
 """Measure words of any text, also of things that no indicator counts."""

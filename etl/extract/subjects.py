@@ -30,8 +30,9 @@ _END = re.compile(f"[{_ENDS}]")
 _MARK = re.compile(f"[{_MARKS}]")
 _PLACE = attrgetter("start", "end", "indicator")
 _AGE = re.compile(
+    rf"(?:年?满)?(?P<from>\d{{1,3}})周?岁(?:及?以上)?[、,，至到且但]*(?:不满|未满|不足)(?P<under>\d{{1,3}})周?岁(?:以下)?|"
     rf"(?P<low>\d{{1,3}}|[{NUMERAL_CHARS}]{{2,3}})(?:周?岁)?(?:-|—|~|–|至|到){{1,2}}(?P<high>\d{{1,3}}|[{NUMERAL_CHARS}]{{2,3}})周?岁"
-    rf"|(?:年?满)?(?P<age>\d{{1,3}}|[{NUMERAL_CHARS}]{{2,3}})(?:\(含\))?周?岁(?:\(含(?:\d+周?岁)?\))?(?P<up>(?:及|以)?以?上)?(?P<down>以下)?|(?P<hundred>百岁)|(?P<tens>[六七八九])旬(?:以上|及以上)"
+    rf"|(?P<full>年?满)?(?P<age>\d{{1,3}}|[{NUMERAL_CHARS}]{{2,3}})(?:\(含\))?周?岁(?:\(含(?:\d+周?岁)?\))?(?P<up>(?:及|以)?以?上)?(?P<down>以下)?|(?P<hundred>百岁)|(?P<tens>[六七八九])旬(?:以上|及以上)"
 )
 
 
@@ -324,7 +325,7 @@ def narrow(values: Mapping[str, set[str]]) -> dict[str, set[str]]:
 def _age_bucket(m: re.Match[str]) -> str:
     """Name of the age bucket that an age writing states, or an empty string.
 
-    80周岁及以上 -> 80+; 80至89周岁 -> 80-89; 百岁老人 -> 100+.
+    80周岁及以上, 年满80周岁 -> 80+; 80至89周岁, 满80周岁不满90周岁 -> 80-89; 百岁老人 -> 100+.
     """
     if m["hundred"]:
         return "100+"
@@ -332,8 +333,10 @@ def _age_bucket(m: re.Match[str]) -> str:
         return f"{int(parse_chinese(m['tens']) or 0)}0+"
     if m["low"]:
         return f"{_age(m['low'])}-{_age(m['high'])}"
+    if m["from"]:
+        return f"{_age(m['from'])}-{_age(m['under']) - 1}"
     age = _age(m["age"])
-    if m["up"]:
+    if m["up"] or (m["full"] and not m["down"]):
         return f"{age}+"
     return "under_18" if m["down"] and age == 18 else ""
 
