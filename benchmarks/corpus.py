@@ -1,6 +1,6 @@
 """Makes corpora of any size whose facts are known: `python -m benchmarks.corpus --texts 1000 --out build/corpus`.
 
-Two kinds of texts, in turn. Composed: sentences of the real texts that hold no number, in another order, with planted
+Two kinds of texts. Composed: sentences of the real texts that hold no number, in another order, with planted
 sentences (`templates`) between them, on any division and year. Varied: a real, annotated text whose numbers have other
 digits of the same length; the annotation is recomputed. The same options give the same corpus.
 
@@ -31,7 +31,9 @@ from etl.sources import load_sources
 
 ROOT = Path(__file__).resolve().parent.parent
 VARIED_EVERY = 4
-"""One text in so many is a varied one."""
+"""One of the first texts in so many is a varied one."""
+VARIED_UP_TO = 1_000
+"""No varied text from this number on: there are five, and thousands of versions of one place contradict each other."""
 _PER_FILE = 10_000
 _YEARS = (2016, 2025)
 _SENTENCE = re.compile(r"[^。！？\n]+[。！？]")
@@ -163,7 +165,8 @@ def make(texts: int, *, seed: int = 0) -> Iterator[Text]:
     """Yield that many texts; each depends on its number and the seed alone."""
     for number in range(texts):
         chance = Random(f"{seed} {number}")
-        yield varied(number // VARIED_EVERY, chance) if not number % VARIED_EVERY else composed(number, chance)
+        is_varied = number < VARIED_UP_TO and not number % VARIED_EVERY
+        yield varied(number // VARIED_EVERY, chance) if is_varied else composed(number, chance)
 
 
 def write(texts: int, out: Path, *, seed: int = 0) -> int:

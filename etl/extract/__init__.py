@@ -63,7 +63,7 @@ class Extractor:
         frame = find_frame(text, times, source.published)
         blocks = find_blocks(text, cleaned.skip)
         reader = CellReader(source, cleaned, frame, self._catalogue, self._subjects, self._quantities, self._fits)
-        cells = [cell for table in find_tables(text, blocks) for cell in read_table(text, table, blocks)]
+        cells = [cell for table in find_tables(blocks) for cell in read_table(text, table, blocks)]
         facts = reader.read(cells)
         marks = replace(marks, quantities=tuple(q for q in quantities if not _is_in(cells, q)))
         context = Context(source, text, marks, frame, self._catalogue, self._subjects, self._cues, self._fits)

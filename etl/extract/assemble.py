@@ -70,7 +70,7 @@ def _read_blocks(context: Context, blocks: Sequence[Block]) -> Iterator[list[Fac
         if block.kind == "heading":
             thread.question = (0, 0)
         if ends_plan(text, block):
-            thread.planning = asks_for_plans(text, block, context.cues)
+            thread.planning = asks_for_plans(text, block)
         yield from _read_block(context, block, setting, thread)
         line = text[block.start : block.end].strip()
         if line.endswith(("?", "？")) or _QUESTION.match(line):

@@ -181,7 +181,7 @@ def ends_plan(text: str, block: Block) -> bool:
     return block.kind == "heading" or (bool(_SPEAKER.match(line)) and not line.lstrip().startswith("答"))
 
 
-def asks_for_plans(text: str, block: Block, cues: Cues) -> bool:
+def asks_for_plans(text: str, block: Block) -> bool:
     """Whether a question asks what will be done: its answer then holds plans."""
     line = text[block.start : block.end]
     return bool(_QUESTION.match(line) and _WHAT_WILL.search(line) and not _WHAT_HAS.search(line))

@@ -157,7 +157,7 @@ def _reason_of_count(text: str, q: Quantity, previous: Quantity | None) -> str:
     return ""
 
 
-def reason_left_over(text: str, q: Quantity) -> str:
+def reason_left_over(q: Quantity) -> str:
     """Reason for a number that no indicator claimed, or an empty string: then it is an unknown quantity."""
     if q.kind == "count" and q.unit_words in _DURATIONS:
         return "duration"

@@ -230,7 +230,7 @@ def _calendar(text: str, m: re.Match[str], now: int | None) -> TimeMention | Non
     since = _AFTER_SINCE.match(text, m.end())
     if since is None and m["year"] and not m["part"]:
         since = _LATER_SINCE.match(text, m.end())
-    period, period_type = _period(m, year, now)
+    period, period_type = _period(m, year)
     end = m.end()
     if since and not is_base and not (since["word"] in ("来",) and m["this"]):
         first = period.split("/")[0]
@@ -263,7 +263,7 @@ def _year(m: re.Match[str], now: int | None) -> tuple[int | None, int | None]:
     return now, None if m["this"] else 0
 
 
-def _period(m: re.Match[str], year: int | None, now: int | None) -> tuple[str, PeriodType]:
+def _period(m: re.Match[str], year: int | None) -> tuple[str, PeriodType]:
     """Period of a calendar mention of a year; empty where the year is not known."""
     if year is None:
         return "", "instant"

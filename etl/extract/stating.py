@@ -49,10 +49,10 @@ def _state_number(context: Context, passage: Passage, reading: Reading, index: i
     """What the live number `index` states: one fact or two, or that it states none."""
     q = reading.quantity
     if reading.hit is None:
-        why = reason_left_over(context.text, q)
+        why = reason_left_over(q)
         yield _without_meaning(context, passage, q, why or "no indicator", "noise" if why else "unknown")
     elif q.chinese and (q.kind == "bare" or (q.kind == "count" and q.value <= SMALL and not _is_beside(reading))):
-        yield _without_meaning(context, passage, q, reason_left_over(context.text, q) or "numeral in a word")
+        yield _without_meaning(context, passage, q, reason_left_over(q) or "numeral in a word")
     else:
         fact = _fact(context, passage, reading, dates)
         dates.settled[index] = fact.period, fact.period_type
@@ -209,6 +209,8 @@ def _status(context: Context, passage: Passage, reading: Reading, setting: Setti
     time = time_of(context, passage, reading)
     if time is not None and time.role in ("frame", "span", "since") and time.period and is_ahead(context, time.period):
         return "planned"
-    if time is not None and time.role == "at" and is_to_come(context, in_setting(context, sentence, time, setting).period):
-        return "planned"
+    if time is not None and time.role == "at":
+        period = in_setting(context, sentence, time, setting).period
+        if is_to_come(context, period):
+            return "planned"
     return "planned" if setting.planned else "actual"

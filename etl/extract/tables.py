@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 from etl.extract.layout import Block
 
-_NUMBER = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?")
 _VALUE = re.compile(r"^\s*(?:[-+]?\d[\d,]*(?:\.\d+)?)\s*(?:[%‰]|[^\d\s]{0,8})\s*$")
 _YEAR = re.compile(r"^\s*(?:19|20)\d{2}\s*年(?:度|末|底)?\s*$")
 _ROW_NUMBER = re.compile(r"序号|编号|^No\.?$|^#$|^行次$", re.I)
@@ -46,7 +45,7 @@ class Cell:
     row: Block
 
 
-def find_tables(text: str, blocks: Sequence[Block]) -> list[list[Block]]:
+def find_tables(blocks: Sequence[Block]) -> list[list[Block]]:
     """Runs of two or more row blocks; a short heading between two rows (a section of the table) does not end a run."""
     tables: list[list[Block]] = []
     run: list[Block] = []
