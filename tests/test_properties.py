@@ -1,6 +1,7 @@
 """Properties that hold whatever the text: numerals, units, the offset map, spans."""
 
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -95,4 +96,4 @@ def test_numbers_are_exact_and_in_order(extractor: Extractor, raw: str) -> None:
     assert all(raw[n.start : n.end] == n.value_text for n in found)
     spans = list(dict.fromkeys((n.start, n.end) for n in found))
     assert spans == sorted(spans)
-    assert all(a[1] <= b[0] for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a[1] <= b[0] for a, b in pairwise(spans))

@@ -12,9 +12,11 @@ from dataclasses import replace
 from itertools import pairwise
 
 from etl.extract.dim_words import dims_between, wide_start
-from etl.extract.dimensions import add_residence
+from etl.extract.dimensions import add_residence, of_opening
+from etl.extract.distribute import regions_of_list
+from etl.extract.naming import spend_on_counted
 from etl.extract.noise import SMALL
-from etl.extract.reading import PERSONS, RATES, STOP, Context, Passage, Reading
+from etl.extract.reading import PERSONS, RATES, STOP, Context, Passage, Reading, within
 from etl.extract.resolve import is_weak
 from etl.extract.slots import blank
 from etl.extract.subjects import SubjectHit
@@ -24,6 +26,7 @@ _LONGEST_OPENING = 26
 """Characters of a first sentence that is a title rather than a statement."""
 _RAISED = re.compile(r"标准|提高|增加|调整")  # 提高50元/人
 _RAISED_OR_PAID = re.compile(r"标准|提高|增加|调整|发放|支出|资金")  # 发放200万元
+_BEYOND = re.compile(r"(?:高出|低出|多出|相差|[高低多少]了?)(?:约|近)?\s*$")  # 沈阳高出81元
 _ORNAMENTS = " ◆●■*-"
 _ABOUT = "近约超余"
 
@@ -39,6 +42,7 @@ def take_from_above(context: Context, passage: Passage) -> None:
     places = list(_places_above(context, passage))
     hits: dict[Place, list[SubjectHit]] = {}
     for i, reading in enumerate(passage.live):
+        spend_on_counted(context, passage, i)
         if not _may_look_up(passage, i) or not _is_open(context, passage, reading) or _follow_list(passage, i):
             continue
         for place in places:
@@ -48,6 +52,35 @@ def take_from_above(context: Context, passage: Passage) -> None:
             if hit is not None:
                 _take_from(context, passage, i, place, hit)
                 break
+    _continue_from_above(context, passage)
+
+
+def _continue_from_above(context: Context, passage: Passage) -> None:
+    """Let amounts that only a division or a time sets apart continue one that was named from above.
+
+    沈阳市为每人每月665元,大连市660元;鞍山、抚顺分别为575元、560元 under 城市低保标准.
+    """
+    for i, reading in enumerate(passage.live):
+        previous = passage.live[i - 1] if i else None
+        if reading.hit is not None or reading.foreign or previous is None or previous.place != "above":
+            continue
+        q = reading.quantity
+        if q.kind != "money" or previous.quantity.kind != "money" or previous.hit is None:
+            continue
+        start = max(reading.slot.clause_start, previous.quantity.end)
+        left = context.cues.residue(blank(context.text, start, q.start, passage.known))
+        if len(PERSONS.sub("", left)) > 1 or not context.fits.fits(context.indicator(previous.hit), q):
+            continue
+        if _BEYOND.search(context.text, start, q.start):
+            continue
+        reading.follow(i - 1, previous, "continues the number before", "above")
+        if within(context.marks.regions, start, q.start):
+            reading.region = ""
+        reading.dims = dict(previous.dims)
+        last = passage.runs.get(i)
+        codes = regions_of_list(context, previous.quantity.end, q.start, last - i + 1) if last else []
+        for member, code in zip(passage.live[i:], codes, strict=False):
+            member.region = code
 
 
 def _take_from(context: Context, passage: Passage, i: int, place: Place, hit: SubjectHit) -> None:
@@ -59,6 +92,7 @@ def _take_from(context: Context, passage: Passage, i: int, place: Place, hit: Su
     own = wide_start(context, passage, i, reading.slot.left_start)
     dims = dims_between(context, indicator, start, end)
     reading.dims = dims | dims_between(context, indicator, own, reading.quantity.end)
+    reading.dims = of_opening(context, passage, reading, indicator) | reading.dims
     add_residence(context, passage, i, indicator, reading.dims)
 
 
@@ -138,7 +172,10 @@ def _best(context: Context, reading: Reading, hits: Sequence[SubjectHit]) -> Sub
     """The phrase that suits a number best, or None."""
     q, fits = reading.quantity, context.fits
     suiting = fits.exact if q.kind == "count" else fits.fits
+    ages = [m for m in within(context.marks.dims, reading.slot.clause_start, q.start) if m.dim == "age"]
     found = [h for h in hits if suiting(context.indicator(h), q)]
+    if ages:
+        found = [h for h in found if "age" in context.indicator(h).dims]
     if q.kind in RATES and not context.cues.growth(context.text[reading.slot.left_start : q.start]):
         found = [h for h in found if context.indicator(h).unit == "percent"]
 

@@ -18,7 +18,7 @@ from etl.extract.distribute import distribute
 from etl.extract.frame import Setting, asks_for_plans, ends_plan, noted_years, opens_plan, settle
 from etl.extract.layout import Block, Sentence, find_sentences
 from etl.extract.lists import find_runs
-from etl.extract.naming import name_number, spend_on_counted
+from etl.extract.naming import name_number
 from etl.extract.noise import reasons_of
 from etl.extract.reading import Context, Passage, Reading, within
 from etl.extract.resolve import choices
@@ -155,5 +155,3 @@ def _name_numbers(context: Context, passage: Passage) -> None:
             continue_sentence(context, passage)
         settle_dims(context, passage, i)
     take_from_above(context, passage)
-    for i in range(len(passage.live)):
-        spend_on_counted(context, passage, i)

@@ -65,6 +65,10 @@ def continue_before(context: Context, passage: Passage, i: int) -> None:
     if kind in RATES and 0 <= reading.lead < i and passage.live[reading.lead].hit is None:
         return
     previous = passage.live[i - 1] if i else None
+    fresh = next((c for c in ranked if previous and _is_said_since(context, reading, previous, c)), None)
+    if fresh:
+        reading.take(fresh.hit, "subject since the number before", fresh.place)
+        return
     if previous and previous.hit:
         if _may_continue(context, reading.quantity, previous.quantity, previous.hit):
             reading.follow(i - 1, previous, "continues the number before", previous.place)
@@ -76,6 +80,14 @@ def continue_before(context: Context, passage: Passage, i: int) -> None:
     far = next((c for c in ranked if c.place in ("near", "far", "span") and c.score >= _SUBJECT_SCORE), None)
     if far:
         reading.take(far.hit, "subject of the sentence", far.place)
+
+
+def _is_said_since(context: Context, reading: Reading, previous: Reading, choice: Choice) -> bool:
+    """Whether a phrase opens the clauses since the number before: …增长7%;人均补差水平,城镇不低于653元."""
+    hit, indicator = choice.hit, context.indicator(choice.hit)
+    if reading.quantity.kind != "money" or hit.start < previous.quantity.end or hit.end > reading.slot.clause_start:
+        return False
+    return indicator.kind in ("standard", "bound") and choice.score > 0
 
 
 def continue_sentence(context: Context, passage: Passage) -> None:

@@ -163,6 +163,12 @@ def is_to_come(context: Context, period: str) -> bool:
     return published is not None and first > published.isoformat()[: len(first)]
 
 
+def has_passed(context: Context, period: str) -> bool:
+    """Whether a time ended before the year of publication."""
+    published, last = context.source.published, period.split("/")[-1]
+    return published is not None and bool(last) and int(last[:4]) < published.year
+
+
 def base_period_of(
     context: Context, passage: Passage, reading: Reading, measure: Measure, period: str, dates: Dates
 ) -> str | None:

@@ -56,7 +56,7 @@ def settle_dims(context: Context, passage: Passage, i: int) -> None:
         reading.dims,
         _of_head_noun(context, passage, reading, indicator),
         _of_total(context, passage, i, indicator),
-        _of_opening(context, passage, reading, indicator),
+        of_opening(context, passage, reading, indicator),
         _of_sentence(context, passage, i, indicator),
     ):
         _lend(dims, lent)
@@ -127,7 +127,7 @@ def _of_total(context: Context, passage: Passage, i: int, indicator: Indicator) 
     return {d: previous.dims[d] for d in _OF_TOTALS if d in previous.dims and d in indicator.dims}
 
 
-def _of_opening(context: Context, passage: Passage, reading: Reading, indicator: Indicator) -> dict[str, str]:
+def of_opening(context: Context, passage: Passage, reading: Reading, indicator: Indicator) -> dict[str, str]:
     """Dims of the opening of the sentence: 在农村养老方面, ..."""
     slot, start = reading.slot, passage.sentence.start
     opening = _OPENING.match(context.text, start, slot.quantity.start)

@@ -160,11 +160,16 @@ def _by_indicator_and_residence(
 def _by_region_or_time(context: Context, run: _Run) -> list[Member] | None:
     """One region or one time for each number: 太原市、大同市; 2023年、2024年."""
     size = len(run.group)
-    regions = [m.code for m in within(context.marks.regions, run.start, run.end) if m.rule != "comparison"]
-    if len(regions) == size and len(set(regions)) == size:
+    if regions := regions_of_list(context, run.start, run.end, size):
         return [Member(region=code) for code in regions]
     times = [m for m in within(context.marks.times, run.start, run.end) if m.role == "at" and not m.is_base]
     return [Member(time=m) for m in times] if len(times) == size else None
+
+
+def regions_of_list(context: Context, start: int, end: int, size: int) -> list[str]:
+    """Codes of as many different divisions as a list has numbers, or an empty list."""
+    codes = [m.code for m in within(context.marks.regions, start, end) if m.rule != "comparison"]
+    return codes if len(codes) == size and len(set(codes)) == size else []
 
 
 def _listed_before(context: Context, passage: Passage, run: _Run) -> list[Member] | None:

@@ -39,6 +39,7 @@ _DISTANCE = re.compile(
     r"|比[^,，;；\d]{0,10}(?:平均|水平|标准|全[国省市])[^,，;；\d]{0,6}(?:高|低)出?了?$"
 )
 """Before the distance of an amount from an average, which is no level: 高于全省平均水平12元."""
+_AVERAGE = re.compile(r"人均|次均|平均(?=救助|补助|每人|每次|水平)|户均")
 _ENDED = re.compile(r"[;；。]")
 _AND = re.compile(r"(?:\([^)]{1,8}\))?[和及与]")
 
@@ -184,10 +185,14 @@ def spend_on_counted(context: Context, passage: Passage, i: int) -> None:
     reading = passage.live[i]
     q = reading.quantity
     counted = passage.live[i - 1] if i else None
-    if counted is None or counted.hit is None or counted.quantity.kind != "count" or q.kind != "money" or q.per:
+    if counted is None or counted.hit is None or q.kind != "money" or q.per & {"month", "year"}:
         return
-    slug = _expenditure_of(context, counted.hit)
     between = _between(context, passage, i)
+    average = _AVERAGE.search(between)
+    if not average and (counted.quantity.kind != "count" or q.per):
+        return
+    slug = _money_of(context, counted.hit, "average" if average else "expenditure")
+    between = _AVERAGE.sub("", between)
     is_beside = not _ENDED.search(between) and not context.cues.residue(between)
     if reading.hit is None and not reading.foreign and slug and is_beside:
         reading.take(replace(counted.hit, indicator=slug), "money spent on the count before", "own")
@@ -201,8 +206,13 @@ def _between(context: Context, passage: Passage, i: int) -> str:
 
 def _expenditure_of(context: Context, hit: SubjectHit) -> str:
     """Indicator of what was spent on the persons or cases that a phrase counts, or an empty string."""
+    return _money_of(context, hit, "expenditure")
+
+
+def _money_of(context: Context, hit: SubjectHit, what: str) -> str:
+    """Indicator of the programme of a phrase that states its expenditure or average, or an empty string."""
     stems = [hit.indicator.rsplit("_", n)[0] for n in (1, 2)]
-    return next((s for stem in stems if (s := f"{stem}_expenditure") in context.catalogue.indicators), "")
+    return next((s for stem in stems if (s := f"{stem}_{what}") in context.catalogue.indicators), "")
 
 
 def _pair_behind(context: Context, reading: Reading, hit: SubjectHit, ranked: Sequence[Choice]) -> None:

@@ -20,6 +20,8 @@ BEFORE: dict[str, Qualifier] = {
     "近": "just_under", "将近": "just_under", "接近": "just_under", "不足": "just_under", "不到": "just_under",
     "约": "approx", "大约": "approx", "大概": "approx", "约为": "approx",
     "超过": "at_least", "超": "at_least", "逾": "at_least", "突破": "at_least", "高达": "exact", "多达": "exact",
+    "不得低于": "at_least", "不得少于": "at_least", "不能低于": "at_least",
+    "不得超过": "at_most", "不得高于": "at_most",
     "不低于": "at_least", "不少于": "at_least", "不小于": "at_least", "至少": "at_least", "最低": "at_least",
     "高于": "at_least", "不高于": "at_most", "不超过": "at_most", "不多于": "at_most", "最高": "at_most",
     "最多": "at_most", "低于": "at_most",
@@ -31,8 +33,8 @@ AFTER: dict[str, Qualifier] = {
 }  # fmt: skip
 
 _MEASURE_WORDS = frozenset(
-    {"周岁"} | set("名位人户个家所处座张支项场件条块笔对具套台辆批份间栋幢岁组村站次类种岗亩吨克部本篇期班届级床天年周日月")
-    | {"人次", "户次", "家次", "名次", "个月", "小时", "分钟", "平方米", "平米", "公里", "公顷", "公斤"}
+    set("名位人户个家所处座张支项场件条块笔对具套台辆批份间栋幢岁组村站次类种岗亩吨克部本篇期班届级床天年周日月")
+    | {"周岁", "人次", "户次", "家次", "名次", "个月", "小时", "分钟", "平方米", "平米", "公里", "公顷", "公斤"}
 )
 """Measure words of any text, also of things that no indicator counts."""
 _NO_MEASURE_WORDS = frozenset({"元", "余", "万元", "万人"})

@@ -231,9 +231,15 @@ class _Reader:
             return replace(mention, rule="comparison")
         if head.endswith(words["compared_if_average"]) and _AVERAGE.match(tail):
             return replace(mention, rule="comparison")
+        if mention.code == NATION and _RANK.match(tail):
+            return replace(mention, rule="honour")
         if mention.rule in ("relative", "antecedent") and tail.startswith(words["not_about"]):
             return replace(mention, rule="honour")
         return mention
+
+
+_RANK = re.compile(r"[^,，。;；\d]{0,13}(?:之一|前列|先进|率先|示范|首批|首个|首家|第一)")
+"""What a place is among all of the country: 是全国老龄化程度较高的城市之一."""
 
 
 def _relative_home(divisions: Divisions, home: str | None, kind: str) -> str | None:

@@ -18,6 +18,8 @@ from etl.extract.subjects import SubjectHit
 
 _MONEY_UNITS = ("CNY",)
 _MARK = re.compile(r"[,，;；:：。!?\t]")
+_PLACES = re.compile(r"(?:[市县区乡镇村省旗]|街道|社区|地区|国家|工作日|自然日|试点|[^,，。;；、]{0,8}试点)")
+"""Behind 个: places and days, not persons."""
 _PAID = re.compile(r"领取|享受|受益|惠及|发放|申领|补贴|津贴|每[人名]?每?[月年]")
 """Who draws money is counted here, not who lives there."""
 _PER_MANY = re.compile(r"每(?:[十百千万]|\d+万?)[^,，。;；]{0,14}$|每(?:[十百千万])(?:名|人|户|位|个)")
@@ -121,6 +123,8 @@ def choices(
     for hit in hits:
         indicator = catalogue.indicators[hit.indicator]
         if not fits.fits(indicator, q) or (per_many and indicator.kind != "ratio"):
+            continue
+        if indicator.unit == "person" and q.unit_words == "个" and _PLACES.match(text, q.end):
             continue
         if indicator.topic == "population" and q.kind == "count" and paid:
             continue

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from etl.catalogue import Indicator
-from etl.extract.dating import Dated, Dates, base_period_of, is_ahead, is_to_come, period_of
+from etl.extract.dating import Dated, Dates, base_period_of, has_passed, is_ahead, is_to_come, period_of
 from etl.extract.dim_words import dims_between
 from etl.extract.frame import Setting
 from etl.extract.measures import measure_of
@@ -26,7 +26,7 @@ from etl.model import Evidence, Fact, Kind, Measure, PeriodType, Qualifier, Stat
 _PART = re.compile(r"(?:以上|左右|余)?[,，(]?其中[^建增达有共]*$")
 _NEAR = 14
 _ABOUT = re.compile(r"(?:约占|大约占)[^\d,，;；]{0,4}$")  # 约占三成
-_AT_MOST = re.compile(r"(?:最高|最多|不超过|不高于|上限)[^\d,，;；]{0,10}$")  # 最高每人每月600元
+_AT_MOST = re.compile(r"(?:最高|最多|不超过|不高于|上限|封顶线?)[^\d,，;；]{0,10}$")  # 最高每人每月600元
 _AT_LEAST = re.compile(r"(?:不低于|不少于|至少|不得低于)[^\d,，;；]{0,14}$")  # 不低于每人每月600元
 _OF_TWO_TIMES = frozenset({"growth_pct", "change_abs", "ratio", "gap_pp"})
 """Measures of a value that has been stated; they are about its period."""
@@ -213,4 +213,7 @@ def _status(context: Context, passage: Passage, reading: Reading, setting: Setti
         period = in_setting(context, sentence, time, setting).period
         if is_to_come(context, period):
             return "planned"
-    return "planned" if setting.planned else "actual"
+    if not setting.planned:
+        return "actual"
+    is_over = time is not None and time.role == "at" and time.offset is None and has_passed(context, time.period)
+    return "actual" if is_over else "planned"
