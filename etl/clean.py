@@ -24,7 +24,7 @@ _LOOKS_HTML = re.compile(r"<(?:html|body|div|p|br|td|tr|table|span|h[1-6]|li|ul|
 _HTML_JUNK = re.compile(
     r"""
       <!--.{0,5000}?-->                                        # comments
-    | <(?P<dead>script|style|noscript|svg)\b[^>]*>(?:(?!</(?P=dead)).)*(?:</(?P=dead)\s*>)?
+    | <(?P<dead>script|style|noscript|svg)\b[^<>]*>(?:(?!</(?P=dead)).)*(?:</(?P=dead)\s*>)?
     | </?(?P<tag>[a-zA-Z][a-zA-Z0-9]*)\b[^<>]{0,2000}>          # one tag
     | &(?:[a-zA-Z]{2,8}|\#\d{1,6}|\#x[0-9a-fA-F]{1,6});         # one entity
     """,
@@ -42,17 +42,18 @@ _MARKDOWN = re.compile(
     re.X,
 )
 _LINK_ITEM = re.compile(r"^[ \t]*(?:[-*+]|\d{1,2}[.、)])[ \t]*\[[^\]\n]{1,300}\]\([^)\n]{1,500}\)[^\n]{0,16}$", re.M)
-_RULE_LINE = re.compile(r"^[ \t]*\|?[ \t:|-]*-{3,}[ \t:|-]*$", re.M)
+_RULE_LINE = re.compile(r"^(?=[^\n]*---)[ \t:|-]++$", re.M)
 _PIPE_LINE = re.compile(r"^[ \t]*\|.*\|[ \t]*$", re.M)
 _SPACES = "[ \u00a0\u2002-\u200a\u3000]"
 _GAP = re.compile(rf"{_SPACES}+")
 _TABLE_LINE = re.compile(
-    rf"\t|\S(?:{_SPACES}{{2,}}|\u3000)\S.*(?:{_SPACES}{{2,}}|\u3000)\S|(?:\d[\d.,%]*{_SPACES}+){{2,}}\d"
+    rf"\t|\S(?:{_SPACES}{{2,}}|\u3000)\S.*(?:{_SPACES}{{2,}}|\u3000)\S|(?<![\d.,%])(?:\d[\d.,%]*+{_SPACES}++){{2,}}\d"
 )
 
 _TO_HALF: dict[int, int | str] = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _TO_HALF.update({0xFF0C: "，", 0x3000: " ", 0x00A0: " ", 0x2022: "·", 0x30FB: "·", 0x2236: ":", 0x2014: "—"})
 _TO_HALF.update({0x2212: "-", 0x2013: "—", 0x301C: "~", 0x223C: "~", 0xFE6A: "%", 0x2027: "·", 0x02D9: "·"})
+_TO_HALF.update(dict.fromkeys(range(0xD800, 0xE000), "\ufffd"))  # half characters, which no encoder takes
 _NEEDS_T2S = re.compile("[^\x00-\x7f]")
 
 
@@ -229,9 +230,9 @@ def _column_cuts(line: str, at: int) -> list[tuple[int, int, str]]:
     if "\t" in line or "|" in line:
         return [(at + m.start(), at + m.end(), "") for m in gaps if _is_idle_gap(line, m)]
     wide = [len(m[0]) > 1 or m[0] == "\u3000" for m in gaps]
-    cuts = []
+    cuts, has_wide = [], any(wide)
     for m, is_wide in zip(gaps, wide, strict=True):
-        if is_wide or not any(wide):
+        if is_wide or not has_wide:
             cuts.append((at + m.start(), at + m.end(), "\t"))
         elif _is_idle_gap(line, m):
             cuts.append((at + m.start(), at + m.end(), ""))
@@ -248,16 +249,18 @@ def _is_idle_gap(line: str, gap: re.Match[str]) -> bool:
     if not left or not right:
         return True
     if left.isdigit() and right.isdigit():
-        before = re.search(r"(\d{1,3})$", line[: gap.start()])
-        after = re.match(rf"\d{{3}}(?:\.\d+)?(?:{_SPACES}\d{{3}})*{_SPACES}?(?=[{_HAN}%％])", line[gap.end() :])
+        before = re.search(r"(\d{1,3})$", line[max(0, gap.start() - 3) : gap.start()])
+        groups = rf"\d{{3}}(?:\.\d+)?(?:{_SPACES}\d{{3}})*{_SPACES}?(?=[{_HAN}%％])"
+        after = re.match(groups, line[gap.end() : gap.end() + 40])
         return bool(before and after and len(gap[0]) == 1)
     if left in "/／·.%％" or right in "/／·%％":
         return True
     if left.isdigit():
         return bool(_WORD.match(right))
     if right.isdigit():
-        return bool(_WORD.match(left)) and not _ends_in_quantity(line[: gap.start()])
-    return bool(_WORD.match(left) and _WORD.match(right)) and not _ends_in_quantity(line[: gap.start()])
+        return bool(_WORD.match(left)) and not _ends_in_quantity(line[max(0, gap.start() - 4) : gap.start()])
+    is_between_words = bool(_WORD.match(left) and _WORD.match(right))
+    return is_between_words and not _ends_in_quantity(line[max(0, gap.start() - 4) : gap.start()])
 
 
 _QUANTITY_TAIL = re.compile(rf"[\d０-９][{_HAN}]{{1,3}}$")

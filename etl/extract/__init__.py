@@ -6,7 +6,7 @@ are exact and in reading order, every digit run lies in exactly one number. Othe
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -54,21 +54,23 @@ class Extractor:
         times = tuple(find_periods(text, source.published))
         words, dims, atoms = self._subjects.scan(text)
         ages = [(d.start, d.end) for d in dims if d.dim == "age" and _has_digit(text[d.start : d.end])]
-        taken = [(t.start, t.end) for t in times] + ages
+        blocks = find_blocks(text, cleaned.skip)
+        cells = [cell for table in find_tables(blocks) for cell in read_table(text, table, blocks)]
+        ages = [span for span in ages if not _meets(cells, *span)]
+        dated = [t for t in times if not _meets(cells, t.start, t.end)]
+        taken = [(t.start, t.end) for t in dated] + ages
         quantities = tuple(share_units(text, self._quantities.find(text, taken)))
         regions = tuple(find_regions(text, source.region))
         dims = outside(dims, regions)
         names = self._noise.names(text)
         marks = Marks(text, cleaned, times, regions, words, tuple(dims), tuple(atoms), quantities, names)
         frame = find_frame(text, times, source.published)
-        blocks = find_blocks(text, cleaned.skip)
         reader = CellReader(source, cleaned, frame, self._catalogue, self._subjects, self._quantities, self._fits)
-        cells = [cell for table in find_tables(blocks) for cell in read_table(text, table, blocks)]
         facts = reader.read(cells)
         marks = replace(marks, quantities=tuple(q for q in quantities if not _is_in(cells, q)))
         context = Context(source, text, marks, frame, self._catalogue, self._subjects, self._cues, self._fits)
         facts += assemble(context, blocks)
-        facts += [_date(source, cleaned.raw_span(t.start, t.end), t) for t in times if _holds_number(text, t)]
+        facts += [_date(source, cleaned.raw_span(t.start, t.end), t) for t in dated if _holds_number(text, t)]
         facts += [_age(source, cleaned.raw_span(s, e)) for s, e in ages]
         return sorted(facts, key=lambda f: (f.start, f.end, f.indicator))
 
@@ -82,6 +84,12 @@ def _is_in(cells: Sequence[Cell], q: Quantity) -> bool:
     """Whether a quantity lies in one of the cells, which are in text order."""
     at = bisect_right(cells, q.number_start, key=lambda cell: cell.start) - 1
     return at >= 0 and q.number_start < cells[at].end
+
+
+def _meets(cells: Sequence[Cell], start: int, end: int) -> bool:
+    """Whether a span shares a character with one of the cells, which are in text order."""
+    at = bisect_left(cells, end, key=lambda cell: cell.start) - 1
+    return at >= 0 and start < cells[at].end
 
 
 def _holds_number(text: str, mention: TimeMention) -> bool:

@@ -6,7 +6,9 @@ Boundaries only; what a sentence means is left to the finders.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import islice, takewhile
 from typing import Literal
 
 BlockKind = Literal["text", "heading", "row", "skip"]
@@ -46,14 +48,18 @@ def find_blocks(text: str, skip: tuple[tuple[int, int], ...] = ()) -> list[Block
     """Blocks of `text` in order; empty lines make none."""
     blocks: list[Block] = []
     open_headings: list[tuple[int, tuple[int, int]]] = []
-    at = 0
+    skip = tuple(sorted(skip))
+    at = near = 0
     for line in text.split("\n"):
         start, end = at, at + len(line)
         at = end + 1
         if not line.strip():
             continue
         first = start + len(line) - len(line.lstrip())
-        if any(s <= first and end <= e + 2 for s, e in skip if e > start and s < end):
+        while near < len(skip) and skip[near][1] <= start:
+            near += 1
+        reaching = takewhile(lambda span, end=end: span[0] < end, islice(skip, near, None))  # type: ignore[misc]
+        if any(s <= first and end <= e + 2 for s, e in reaching if e > start):
             blocks.append(Block(start, end, "skip", 0, ()))
             continue
         kind, level = _kind(line)
@@ -86,7 +92,7 @@ def _kind(line: str) -> tuple[BlockKind, int]:
 def find_sentences(text: str, block: Block) -> list[Sentence]:
     """Sentences of a block, in order; headings and rows are one sentence each."""
     if block.kind != "text":
-        return [Sentence(block.start, block.end, block)]
+        return list(_bounded(text, Sentence(block.start, block.end, block)))
     sentences = []
     start = block.start
     for m in _SENTENCE_END.finditer(text, block.start, block.end):
@@ -96,7 +102,21 @@ def find_sentences(text: str, block: Block) -> list[Sentence]:
         start = m.end()
     if text[start : block.end].strip():
         sentences.append(Sentence(start, block.end, block))
-    return sentences
+    return [part for sentence in sentences for part in _bounded(text, sentence)]
+
+
+_LONGEST = 1500
+"""Characters of a sentence beyond any that a person writes (227 in the press texts): work grows with its square."""
+
+
+def _bounded(text: str, sentence: Sentence) -> Iterator[Sentence]:
+    """The sentence, cut behind clause marks where it is too long."""
+    start = sentence.start
+    while sentence.end - start > _LONGEST:
+        end = max(text.rfind(mark, start, start + _LONGEST) for mark in "，；;、:\t") + 1 or start + _LONGEST
+        yield replace(sentence, start=start, end=end)
+        start = end
+    yield replace(sentence, start=start)
 
 
 _ASIDE = 400

@@ -145,9 +145,14 @@ def find_periods(text: str, published: date | None) -> list[TimeMention]:
     for m in _TIME.finditer(text):
         if m.end() > m.start():
             mention = _mention(text, m, published)
-            if mention is not None:
+            if mention is not None and not _cuts_number(text, mention.start) and not _cuts_number(text, mention.end):
                 found.append(mention)
     return found
+
+
+def _cuts_number(text: str, at: int) -> bool:
+    """Whether a place lies between two digits: 99月 holds no 9月, 12024年 no 2024年."""
+    return text[at - 1 : at].isdecimal() and text[at : at + 1].isdecimal()
 
 
 def _mention(text: str, m: re.Match[str], published: date | None) -> TimeMention | None:

@@ -107,7 +107,7 @@ class QuantityFinder:
         counts, before, after = (alternatives(group) for group in (words, BEFORE, AFTER))
         unit = (
             rf"(?:(?P<money>{_MONEY})(?P<rate>{_RATE}|[（(]每人每[月年][)）])?"
-            rf"|(?P<percent>{_PERCENT})|(?P<times>{_FRACTION})|(?P<count>{counts}))?"
+            rf"|(?P<percent>{_PERCENT})|(?P<times>{_FRACTION})|(?P<count>{counts})(?!(?<=\d)\d))?"
         )
         digits = r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
         self._arabic = re.compile(
@@ -169,8 +169,14 @@ def _unit(groups: Mapping[str, str | None]) -> tuple[str, str, frozenset[str]]:
     return "bare", "", frozenset()
 
 
+_LONGEST = 60
+"""Digits beyond which a number is an identifier; the value of a million of them would overflow."""
+
+
 def _arabic_quantity(m: re.Match[str]) -> Quantity:
     groups = m.groupdict()
+    if max(len(m["num"]), len(m["high"] or "")) > _LONGEST:
+        return Quantity(m.start(), m.end(), m.start("num"), m.end("mult"), m.end(), Decimal(0), Decimal(1), "bare", "")
     value, step = parse_digits(m["num"])
     kind, words, per = _unit(groups)
     factor = multiplier(m["mult"] or "")

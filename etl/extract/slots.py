@@ -7,6 +7,7 @@ about is left to `naming`.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -51,7 +52,8 @@ def find_slots(text: str, start: int, end: int, quantities: Sequence[Quantity]) 
     slots = []
     clauses = find_clauses(text, start, end)
     for i, q in enumerate(quantities):
-        clause = next(((s, e) for s, e in clauses if s <= q.start < e), (start, end))
+        at = bisect_right(clauses, q.start, key=lambda clause: clause[0]) - 1
+        clause = clauses[at] if at >= 0 and q.start < clauses[at][1] else (start, end)
         left = max(clause[0], quantities[i - 1].end if i else clause[0])
         right = min(clause[1], quantities[i + 1].start if i + 1 < len(quantities) else clause[1])
         rated = _with_rate(text, q, left)
