@@ -39,6 +39,8 @@ class Entry:
 
     def check_keys(self, required: str, optional: str = "") -> None:
         """Refuse a missing or unknown key; the names are given as words of one string."""
+        if not isinstance(self.keys, dict):
+            raise CatalogueError(f"{self.file}: [{self.name}]: found {self.keys!r}, expected a table")
         for key in required.split():
             if key not in self.keys:
                 self.fail(key, None, "the key, which is required")
@@ -97,7 +99,7 @@ def read_toml(folder: Path, name: str) -> dict[str, Any]:
     path = folder / name
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise CatalogueError(f"{name}: cannot be read as TOML: {error}") from error
 
 

@@ -193,6 +193,8 @@ def _read_beside(system: fs.FileSystem, folder: PurePosixPath, name: str) -> Any
         raise SourceError(f"file: found {name!r}, expected a path below the folder of the manifest")
     path = folder / name
     if isinstance(system, fs.LocalFileSystem):
+        if not Path(path).resolve().is_relative_to(Path(folder).resolve()):
+            raise SourceError(f"file: {name!r} is a link out of the folder of the manifest")
         return read_file(Path(path))
     with TemporaryDirectory() as scratch:
         copy = Path(scratch) / f"text{path.suffix}"
