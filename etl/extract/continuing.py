@@ -25,6 +25,7 @@ _GENERIC = re.compile(
 )
 """Words that many indicators share, so that none is named by them."""
 _GOES_ON = re.compile(r"(?:正在|全部|均|都|已|目前|计划|将)")  # 今年新实施的30个正在建设中
+_GROUP = re.compile(r"(?:老年人|老人|残疾人|未成年人|儿童|妇女|女性|男性|学生|重病患者|党员)$")
 _CLOSE_RATES = frozenset({"percent", "point"})
 """Kinds that continue the number right before them or none."""
 _MEASURED_RATES = frozenset({"percent", "point", "times", "doubling"})
@@ -69,6 +70,8 @@ def continue_before(context: Context, passage: Passage, i: int) -> None:
     if fresh:
         reading.take(fresh.hit, "subject since the number before", fresh.place)
         return
+    if previous and previous.hit and _is_other_group(context, reading, previous, previous.hit):
+        return
     if previous and previous.hit:
         if _may_continue(context, reading.quantity, previous.quantity, previous.hit):
             reading.follow(i - 1, previous, "continues the number before", previous.place)
@@ -80,6 +83,15 @@ def continue_before(context: Context, passage: Passage, i: int) -> None:
     far = next((c for c in ranked if c.place in ("near", "far", "span") and c.score >= _SUBJECT_SCORE), None)
     if far:
         reading.take(far.hit, "subject of the sentence", far.place)
+
+
+def _is_other_group(context: Context, reading: Reading, previous: Reading, hit: SubjectHit) -> bool:
+    """Whether 其中 opens a part by a group that no dimension of the total names: 低保对象8.9万人,其中老年人3.2万人."""
+    q, start = reading.quantity, previous.quantity.end
+    between = context.text[start : q.start]
+    if q.kind != "count" or "其中" not in between or not _GROUP.search(between):
+        return False
+    return not dims_between(context, context.indicator(hit), start, q.start)
 
 
 def _is_said_since(context: Context, reading: Reading, previous: Reading, choice: Choice) -> bool:

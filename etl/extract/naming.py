@@ -40,6 +40,8 @@ _DISTANCE = re.compile(
 )
 """Before the distance of an amount from an average, which is no level: 高于全省平均水平12元."""
 _AVERAGE = re.compile(r"人均|次均|平均(?=救助|补助|每人|每次|水平)|户均")
+_OF_GROWTH = re.compile(r"[高低]于[^,，;；\d]{0,8}平均(?:增[幅速]|涨幅)$")
+"""Before the distance of a growth from an average one, which is no gap of levels."""
 _ENDED = re.compile(r"[;；。]")
 _AND = re.compile(r"(?:\([^)]{1,8}\))?[和及与]")
 
@@ -50,6 +52,9 @@ def name_number(context: Context, passage: Passage, i: int) -> None:
     if _is_of_other_field(context, reading, ranked):
         return
     q = reading.quantity
+    if q.kind == "point" and _OF_GROWTH.search(context.text[reading.slot.clause_start : q.start]):
+        reading.foreign = True
+        return
     if q.kind in ("money", "count") and _DISTANCE.search(context.text[reading.slot.clause_start : q.start]):
         reading.foreign = True
         return
