@@ -177,7 +177,9 @@ def time_caveat(fact: Fact, wanted: Span, tolerance_years: int) -> Caveat | None
     if is_same_time(span, wanted):
         return ""
     if span.is_longer_than_year or wanted.is_longer_than_year:
-        return "within_period" if span.contains(wanted) or wanted.contains(span) else None
+        if span.contains(wanted) or wanted.contains(span):
+            return "within_period"
+        return "nearby_year" if 0 < years_apart(span.end, wanted.end) <= tolerance_years else None
     return "nearby_year" if years_apart(span, wanted) <= tolerance_years else None
 
 
