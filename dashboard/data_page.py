@@ -84,29 +84,18 @@ def search(view: View) -> Html:
     words = f'value="{esc(view.one("q"))}" aria-label="{esc(label)}" placeholder="{esc(label)}"'
     box = Html(f'<input type="search" name="q" {words} size="38">')
     button = tag("button", t(zh="查找", en="Search"), type="submit", class_="ca-button")
+
+    def option(name: str, value: str, words: str) -> tuple[str, str, bool]:
+        chosen: dict[str, str | tuple[str, ...] | int] = {name: value, "from": 0}
+        return view.links.here(**chosen), words, view.one(name) == value
+
     head = [
-        (
-            view.links.here(headline="0", **{"from": 0}),
-            t(zh="全部指标", en="all indicators"),
-            view.one("headline") == "0",
-        ),
-        (
-            view.links.here(headline="1", **{"from": 0}),
-            t(zh="核心指标", en="headline only"),
-            view.one("headline") == "1",
-        ),
+        option("headline", "0", t(zh="全部指标", en="all indicators")),
+        option("headline", "1", t(zh="核心指标", en="headline only")),
     ]
     repeats = [
-        (
-            view.links.here(repeats="1", **{"from": 0}),
-            t(zh="含重复表述", en="with repeats"),
-            view.one("repeats") == "1",
-        ),
-        (
-            view.links.here(repeats="0", **{"from": 0}),
-            t(zh="每个事实一行", en="one row a fact"),
-            view.one("repeats") == "0",
-        ),
+        option("repeats", "1", t(zh="含重复表述", en="with repeats")),
+        option("repeats", "0", t(zh="每个事实一行", en="one row a fact")),
     ]
     form = tag("form", *hidden, box, button, action="data", data_go="1", class_="ca-form", role="search")
     return Html(form + switch(t(zh="范围", en="Scope"), head) + switch(t(zh="重复", en="Repeats"), repeats))

@@ -53,7 +53,6 @@ QUALIFIERS: dict[str, Pair] = {
     "at_most": ("不超过", "at most"),
 }
 RESIDENCE_NAMES: dict[str, Pair] = {"all": ("城乡", "both"), "urban": ("城市", "urban"), "rural": ("农村", "rural")}
-PERIOD_TYPES: dict[str, Pair] = {"instant": ("时点", "at a date"), "interval": ("时段", "over a period")}
 FLAGS: dict[str, Pair] = {
     "base_undated": ("基数没有注明年份", "the base has no year"),
     "truncated": ("原文在此处中断，数字可能不完整", "the text breaks off here; digits may be missing"),

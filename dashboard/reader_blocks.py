@@ -88,11 +88,6 @@ def highlighted(text: str, found: list[Mark], view: View) -> Html:
     return Html("".join(parts))
 
 
-def has_other_form(raw: str) -> bool:
-    """Whether cleaning changed words, not only spaces and signs: traditional script, glosses."""
-    return sum(one != other for one, other in zip(raw[:2000], clean(raw).text[:2000], strict=False)) > 40
-
-
 def article(view: View, doc_id: str, layers: tuple[str, ...]) -> Html:
     """The text; for a glossed one the cleaned text beside it where asked."""
     t = view.t

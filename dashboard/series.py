@@ -96,8 +96,3 @@ def definition_panels(
         name = t.series(str(indicator), str(dims))
         made.append(Panel(f"{name} · {t.unit(str(unit))}", "", rows))
     return made
-
-
-def count_points(panels: Sequence[Panel]) -> int:
-    """How many points some panels have."""
-    return sum(len(row.points) for panel in panels for row in panel.rows)

@@ -240,7 +240,6 @@ def _column_cuts(line: str, at: int) -> list[tuple[int, int, str]]:
 
 
 _WORD = re.compile(rf"[{_HAN}]")
-_UNITS_AHEAD = re.compile(rf"[\d０-９{_HAN}%％./／·,，]")
 
 
 def _is_idle_gap(line: str, gap: re.Match[str]) -> bool:

@@ -9,7 +9,7 @@ from etl.columns import Column, Type
 from etl.model import Source
 
 if TYPE_CHECKING:
-    from etl.pipeline import Result
+    pass
 
 _TYPES: Mapping[Type, str] = {
     "string": "string",
@@ -92,10 +92,3 @@ def datapackage(
         "resources": resources,
         "sources": [_source(source) for source in sources],
     }
-
-
-def describe(result: Result) -> dict[str, Any]:
-    """The data package of a build."""
-    from etl.publish import TABLES  # publish imports this module
-
-    return datapackage(TABLES, result.sources)

@@ -21,7 +21,6 @@ NATION = "100000"
 Level = Literal["nation", "province", "prefecture", "county"]
 RANKS: Mapping[str, int] = {"nation": 0, "province": 1, "prefecture": 2, "county": 3}
 AUTONOMOUS_REGIONS = frozenset({"150000", "450000", "540000", "640000", "650000"})
-MUNICIPALITIES = frozenset({"110000", "120000", "310000", "500000"})
 _COLUMNS = ["code", "name", "short", "parent", "level", "valid_to", "successor"]
 
 
@@ -108,10 +107,6 @@ class Divisions:
     def at_level(self, code: str, level: Level) -> str | None:
         """The division of that level which `code` is or lies in; None where there is none."""
         return next((one for one in self.chain(code) if self.level(one) == level), None)
-
-    def is_city(self, code: str) -> bool:
-        """Whether people there say 全市 of it: prefecture-level city, municipality or county-level city."""
-        return self.name(code).endswith("市")
 
 
 def read_divisions(path: Path) -> Divisions:

@@ -70,9 +70,9 @@ def continue_before(context: Context, passage: Passage, i: int) -> None:
     if fresh:
         reading.take(fresh.hit, "subject since the number before", fresh.place)
         return
-    if previous and previous.hit and _is_other_group(context, reading, previous, previous.hit):
-        return
     if previous and previous.hit:
+        if _is_other_group(context, reading, previous, previous.hit):
+            return
         if _may_continue(context, reading.quantity, previous.quantity, previous.hit):
             reading.follow(i - 1, previous, "continues the number before", previous.place)
             return

@@ -61,10 +61,6 @@ _CHANGED_TO = re.compile(
     r"[^,，。;；]{0,6}?(?:到|至|为)"
 )
 RATE_INDICATORS = frozenset({"home_retrofit_product_subsidy", "elderly_care_voucher_deduction_rate"})
-_CREATED = re.compile(
-    r"新建|建成|建设|完成|打造|培育|组建|招募|改造|提档升级|改扩建|创建|办理|实施|开展|发放|新增|投入|培训|累计|命名"
-    r"|安装|投用|建立"
-)
 
 
 def measure_of(text: str, slot: Slot, q: Quantity, indicator: Indicator, cues: Cues) -> tuple[Measure, Decimal]:

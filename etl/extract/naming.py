@@ -176,11 +176,11 @@ def _spend_on_kin(context: Context, passage: Passage, i: int) -> None:
         return
     counts = [r.hit for r in passage.live[:i] if r.hit and r.quantity.kind == "count"]
     is_verb_apart = reading.rule == "verb beside the number"
-    if is_verb_apart and len({_expenditure_of(context, h) for h in counts}) != 1:
+    if is_verb_apart and len({_money_of(context, h, "expenditure") for h in counts}) != 1:
         return
     if _MONEY_OF_A_KIND.search(words) or not (_MONEY_IN_GENERAL.search(words) or is_verb_apart):
         return
-    slug = _expenditure_of(context, counted.hit)
+    slug = _money_of(context, counted.hit, "expenditure")
     if slug:
         reading.hit = replace(hit, indicator=slug)
 
@@ -190,7 +190,9 @@ def spend_on_counted(context: Context, passage: Passage, i: int) -> None:
     reading = passage.live[i]
     q = reading.quantity
     counted = passage.live[i - 1] if i else None
-    if counted is None or counted.hit is None or q.kind != "money" or q.per & {"month", "year"}:
+    if reading.hit is not None or reading.foreign or counted is None or counted.hit is None:
+        return
+    if q.kind != "money" or q.per & {"month", "year"}:
         return
     between = _between(context, passage, i)
     average = _AVERAGE.search(between)
@@ -198,8 +200,7 @@ def spend_on_counted(context: Context, passage: Passage, i: int) -> None:
         return
     slug = _money_of(context, counted.hit, "average" if average else "expenditure")
     between = _AVERAGE.sub("", between)
-    is_beside = not _ENDED.search(between) and not context.cues.residue(between)
-    if reading.hit is None and not reading.foreign and slug and is_beside:
+    if slug and not _ENDED.search(between) and not context.cues.residue(between):
         reading.take(replace(counted.hit, indicator=slug), "money spent on the count before", "own")
         reading.dims = {d: v for d, v in counted.dims.items() if d in context.catalogue.indicators[slug].dims}
 
@@ -207,11 +208,6 @@ def spend_on_counted(context: Context, passage: Passage, i: int) -> None:
 def _between(context: Context, passage: Passage, i: int) -> str:
     """Words between a number and the one before it."""
     return context.text[passage.live[i - 1].quantity.end : passage.live[i].quantity.start]
-
-
-def _expenditure_of(context: Context, hit: SubjectHit) -> str:
-    """Indicator of what was spent on the persons or cases that a phrase counts, or an empty string."""
-    return _money_of(context, hit, "expenditure")
 
 
 def _money_of(context: Context, hit: SubjectHit, what: str) -> str:

@@ -19,6 +19,7 @@ _FROM = re.compile(r"[由从]")
 _RATE_AND_LEVEL = re.compile(r"的(?:每人每?[月年]|每[月年]|人均)?\d")  # 2020年底的每人每月398元
 _ASIDE = re.compile(r"(?:去年|上年|前年)(?:同期)?[是为]?\d")
 """A last year that only the number right behind it is of: 1949元,去年是1883元;分散供养1313元."""
+_PARTED = re.compile(r"[;；]")
 _DIGIT = re.compile(r"\d")
 _WHOLE_OR_END = re.compile(r"全年|年末|年底")
 _LAST_EARLY_MONTH = 9
@@ -44,7 +45,7 @@ def _binds_other(context: Context, passage: Passage, mention: TimeMention, readi
     if mention.role != "at":
         return False
     text, start, end = context.text, mention.start, mention.end
-    if _ASIDE.match(text, start, end + 3) and ";" in text[end : reading.quantity.start].replace("；", ";"):
+    if _ASIDE.match(text, start, end + 3) and _PARTED.search(text, end, reading.quantity.start):
         return True
     if not _FROM.search(text, max(0, start - 3), start) and not _RATE_AND_LEVEL.match(text, end, end + 12):
         return False

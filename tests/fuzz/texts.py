@@ -105,8 +105,3 @@ def tables() -> st.SearchStrategy[str]:
         rows,
         st.sampled_from(("\n", "\r\n", "|\n|", "</tr><tr>")),
     )
-
-
-def any_text() -> st.SearchStrategy[str]:
-    """Any of the texts above."""
-    return st.one_of(press_like(), hostile(), tables())
