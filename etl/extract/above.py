@@ -14,8 +14,8 @@ from itertools import pairwise
 from etl.extract.dim_words import dims_between, wide_start
 from etl.extract.dimensions import add_residence, of_opening
 from etl.extract.distribute import regions_of_list
-from etl.extract.naming import spend_on_counted
 from etl.extract.noise import SMALL
+from etl.extract.paying import pay_out, spend_on_counted
 from etl.extract.reading import PERSONS, RATES, STOP, Context, Passage, Reading, within
 from etl.extract.resolve import is_weak
 from etl.extract.slots import blank
@@ -43,6 +43,8 @@ def take_from_above(context: Context, passage: Passage) -> None:
     hits: dict[Place, list[SubjectHit]] = {}
     for i, reading in enumerate(passage.live):
         spend_on_counted(context, passage, i)
+        if reading.hit is None and not reading.foreign:
+            pay_out(context, passage, i)
         if not _may_look_up(passage, i) or not _is_open(context, passage, reading) or _follow_list(passage, i):
             continue
         for place in places:

@@ -12,7 +12,7 @@ from etl.catalogue import Indicator
 from etl.extract.dim_words import clause_of, dims_between, strong_start, wide_start
 from etl.extract.layout import stretch_start
 from etl.extract.measures import RATE_INDICATORS
-from etl.extract.reading import CITY_AND_COUNTRY, PART, Context, Passage, Reading, barrier_before, within
+from etl.extract.reading import CITY_AND_COUNTRY, PAID, PART, Context, Passage, Reading, barrier_before, within
 from etl.extract.subjects import SubjectHit
 
 _PROGRAMMES = {frozenset({"dibao_recipients", "tekun_recipients"}): "dibao_and_tekun"}
@@ -83,6 +83,8 @@ def _of_phrase(context: Context, passage: Passage, i: int, indicator: Indicator,
     """Dims of the words before a phrase that stands ahead of the number's own stretch, back to the number before."""
     reading = passage.live[i]
     if reading.hit is None or reading.hit.start >= left or reading.follows >= 0 or reading.dims or reading.is_member:
+        return {}
+    if reading.rule == PAID:  # the phrase is that of another number, of one age or grade
         return {}
     ends = (r.quantity.end for r in passage.live[:i] if r.quantity.end <= reading.hit.start)
     start = max(clause_of(context, reading.hit), *ends, 0)

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from etl.extract.continuing import continue_before, part_of
 from etl.extract.dim_words import dims_between
 from etl.extract.lists import by_indicator, segment_of, segments
+from etl.extract.paying import ENDED, pay_out, spend_at_once, spend_on_counted, spend_on_kin, words_between
 from etl.extract.reading import PART, PERSONS, RATES, Context, Passage, Reading, barrier_before, within
 from etl.extract.resolve import Choice, is_weak
 from etl.extract.slots import blank
@@ -30,8 +30,6 @@ _OUTSIDE = ("near", "far", "span")
 _JOINED = re.compile(r"[、和及]")
 _PARTED = re.compile(r"[,，;；]")
 _PAID_OUT = re.compile(r"惠及|覆盖|受益|保障|发放|支出|下拨|核销|兑现|拨付")  # 惠及长者3万名, 发放津贴200万元
-_MONEY_IN_GENERAL = re.compile(r"救助金|救助资金|资金|金额")
-_MONEY_OF_A_KIND = re.compile(r"社会救助|困难群众|低保")
 _ALIKE = re.compile(r"均|都|同步|同|统一|各|一律")  # A和B标准均为60元
 _ALIKE_BEHIND = re.compile(r"均|都|全部|全面")  # 14个殡仪馆和公墓全部…
 _DISTANCE = re.compile(
@@ -39,10 +37,8 @@ _DISTANCE = re.compile(
     r"|比[^,，;；\d]{0,10}(?:平均|水平|标准|全[国省市])[^,，;；\d]{0,6}(?:高|低)出?了?$"
 )
 """Before the distance of an amount from an average, which is no level: 高于全省平均水平12元."""
-_AVERAGE = re.compile(r"人均|次均|平均(?=救助|补助|每人|每次|水平)|户均")
 _OF_GROWTH = re.compile(r"[高低]于[^,，;；\d]{0,8}平均(?:增[幅速]|涨幅)$")
 """Before the distance of a growth from an average one, which is no gap of levels."""
-_ENDED = re.compile(r"[;；。]")
 _AND = re.compile(r"(?:\([^)]{1,8}\))?[和及与]")
 
 
@@ -58,11 +54,15 @@ def name_number(context: Context, passage: Passage, i: int) -> None:
     if q.kind in ("money", "count") and _DISTANCE.search(context.text[reading.slot.clause_start : q.start]):
         reading.foreign = True
         return
+    if spend_at_once(context, passage, i):
+        return
+    if not _has_strong_words(context, passage, i) and pay_out(context, passage, i):
+        return
     _name(context, passage, i)
     if reading.hit is None:
         spend_on_counted(context, passage, i)
     else:
-        _spend_on_kin(context, passage, i)
+        spend_on_kin(context, passage, i)
 
 
 def _name(context: Context, passage: Passage, i: int) -> None:
@@ -78,12 +78,18 @@ def _name(context: Context, passage: Passage, i: int) -> None:
     elif ahead := _head_after(context, passage, i):
         reading.take(ahead, "head noun after the last member", "own")
     elif _names_nothing(context, passage, reading, barrier):
-        reading.foreign = i > 0 and passage.live[i - 1].foreign and not _ENDED.search(_between(context, passage, i))
+        reading.foreign = i > 0 and passage.live[i - 1].foreign and not ENDED.search(words_between(context, passage, i))
         if reading.foreign:
             return
         continue_before(context, passage, i)
     elif in_clause := _explaining(context, passage, i, barrier):
         reading.take(in_clause, "phrase in the clause", "span")
+
+
+def _has_strong_words(context: Context, passage: Passage, i: int) -> bool:
+    """Whether a phrase since the number before names a number, beyond saying who is reached."""
+    start = passage.live[i - 1].quantity.end if i else passage.sentence.start
+    return any(c.hit.start >= start and not is_weak(context.text, c.hit) for c in passage.ranked[i])
 
 
 def _is_of_other_field(context: Context, reading: Reading, ranked: Sequence[Choice]) -> bool:
@@ -160,60 +166,6 @@ def _explaining(context: Context, passage: Passage, i: int, barrier: int) -> Sub
             if len(context.cues.residue(own)) <= 1:
                 return choice.hit
     return None
-
-
-def _spend_on_kin(context: Context, passage: Passage, i: int) -> None:
-    """临时救助2310人次,发放救助金186万元: a general word for money means that of the programme just named."""
-    reading = passage.live[i]
-    hit = reading.hit
-    if not i or hit is None or hit.indicator != "social_assistance_expenditure":
-        return
-    if hit.start < reading.slot.left_start and reading.rule != "verb beside the number":
-        return
-    words = context.text[slice(*hit.parts[-1])]
-    counted = passage.live[i - 1]
-    if counted.hit is None or counted.quantity.kind != "count":
-        return
-    counts = [r.hit for r in passage.live[:i] if r.hit and r.quantity.kind == "count"]
-    is_verb_apart = reading.rule == "verb beside the number"
-    if is_verb_apart and len({_money_of(context, h, "expenditure") for h in counts}) != 1:
-        return
-    if _MONEY_OF_A_KIND.search(words) or not (_MONEY_IN_GENERAL.search(words) or is_verb_apart):
-        return
-    slug = _money_of(context, counted.hit, "expenditure")
-    if slug:
-        reading.hit = replace(hit, indicator=slug)
-
-
-def spend_on_counted(context: Context, passage: Passage, i: int) -> None:
-    """临时救助1533人次281.4万元; 保障3915户10238人,发放资金921.4万元: money right behind a count is what it cost."""
-    reading = passage.live[i]
-    q = reading.quantity
-    counted = passage.live[i - 1] if i else None
-    if reading.hit is not None or reading.foreign or counted is None or counted.hit is None:
-        return
-    if q.kind != "money" or q.per & {"month", "year"}:
-        return
-    between = _between(context, passage, i)
-    average = _AVERAGE.search(between)
-    if not average and (counted.quantity.kind != "count" or q.per):
-        return
-    slug = _money_of(context, counted.hit, "average" if average else "expenditure")
-    between = _AVERAGE.sub("", between)
-    if slug and not _ENDED.search(between) and not context.cues.residue(between):
-        reading.take(replace(counted.hit, indicator=slug), "money spent on the count before", "own")
-        reading.dims = {d: v for d, v in counted.dims.items() if d in context.catalogue.indicators[slug].dims}
-
-
-def _between(context: Context, passage: Passage, i: int) -> str:
-    """Words between a number and the one before it."""
-    return context.text[passage.live[i - 1].quantity.end : passage.live[i].quantity.start]
-
-
-def _money_of(context: Context, hit: SubjectHit, what: str) -> str:
-    """Indicator of the programme of a phrase that states its expenditure or average, or an empty string."""
-    stems = [hit.indicator.rsplit("_", n)[0] for n in (1, 2)]
-    return next((s for stem in stems if (s := f"{stem}_{what}") in context.catalogue.indicators), "")
 
 
 def _pair_behind(context: Context, reading: Reading, hit: SubjectHit, ranked: Sequence[Choice]) -> None:

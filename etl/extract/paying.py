@@ -1,0 +1,134 @@
+"""Money and people of a programme that a sum or a count does not name again: what was spent on whom was just counted.
+
+In: a passage whose numbers up to one are named. Out: its reading filled in from the programme of the numbers before it:
+临时救助1533人次281.4万元; 高龄津贴每人每月100元,全年为8.9万名老人发放4320万元.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Literal
+
+from etl.extract.quantities import Quantity
+from etl.extract.reading import PAID, PERSONS, Context, Passage, Reading
+from etl.extract.slots import blank
+from etl.extract.subjects import SubjectHit
+
+ENDED = re.compile(r"[;；。]")
+"""Marks behind which a number no longer continues the one before."""
+_MONEY_IN_GENERAL = re.compile(r"救助金|救助资金|资金|金额")
+_MONEY_OF_A_KIND = re.compile(r"社会救助|困难群众|低保")
+_AVERAGE = re.compile(r"人均|次均|平均(?=救助|补助|每人|每次|水平)|户均")
+_PAID_OUT = re.compile(r"发放|支出|下拨|拨付|兑现|核发|补发|落实|支付|花费")
+_PAID_TO = re.compile(r"享受|领取|受益|惠及|发放|申领|补助|补贴")
+_MONEY_WORDS = re.compile(
+    r"基本?生活(?:补贴|费|补助)|(?:津|各类)?补贴|津贴|补助金?|(?:补助)?资金|经费|保障金|供养金|救助金|款项"
+)
+_PEOPLE = frozenset({"人", "名", "位"})
+_SMALLEST_SUM = 20000
+"""Yuan from which an amount is what a programme spends, not what one person gets."""
+
+
+def spend_on_kin(context: Context, passage: Passage, i: int) -> None:
+    """临时救助2310人次,发放救助金186万元: a general word for money means that of the programme just named."""
+    reading = passage.live[i]
+    hit = reading.hit
+    if not i or hit is None or hit.indicator != "social_assistance_expenditure":
+        return
+    if hit.start < reading.slot.left_start and reading.rule != "verb beside the number":
+        return
+    words = context.text[slice(*hit.parts[-1])]
+    counted = passage.live[i - 1]
+    if counted.hit is None or counted.quantity.kind != "count":
+        return
+    counts = [r.hit for r in passage.live[:i] if r.hit and r.quantity.kind == "count"]
+    is_verb_apart = reading.rule == "verb beside the number"
+    if is_verb_apart and len({_role(context, h, "expenditure") for h in counts}) != 1:
+        return
+    if _MONEY_OF_A_KIND.search(words) or not (_MONEY_IN_GENERAL.search(words) or is_verb_apart):
+        return
+    slug = _role(context, counted.hit, "expenditure")
+    if slug:
+        reading.hit = replace(hit, indicator=slug)
+
+
+def spend_on_counted(context: Context, passage: Passage, i: int) -> None:
+    """临时救助1533人次281.4万元; 保障3915户10238人,发放资金921.4万元: money right behind a count is what it cost."""
+    reading = passage.live[i]
+    q = reading.quantity
+    counted = passage.live[i - 1] if i else None
+    if reading.hit is not None or reading.foreign or counted is None or counted.hit is None:
+        return
+    if q.kind != "money" or q.per & {"month", "year"}:
+        return
+    between = words_between(context, passage, i)
+    average = _AVERAGE.search(between)
+    if not average and (counted.quantity.kind != "count" or q.per):
+        return
+    slug = _role(context, counted.hit, "average" if average else "expenditure")
+    between = _AVERAGE.sub("", between)
+    if slug and not ENDED.search(between) and not context.cues.residue(between):
+        reading.take(replace(counted.hit, indicator=slug), "money spent on the count before", "own")
+        reading.dims = {d: v for d, v in counted.dims.items() if d in context.catalogue.indicators[slug].dims}
+
+
+def words_between(context: Context, passage: Passage, i: int) -> str:
+    """Words between a number and the one before it."""
+    return context.text[passage.live[i - 1].quantity.end : passage.live[i].quantity.start]
+
+
+def _role(context: Context, hit: SubjectHit, role: Literal["expenditure", "recipients", "average"]) -> str:
+    """Indicator that plays a role in the programme of a phrase, or an empty string."""
+    programme = context.catalogue.programmes.get(hit.indicator)
+    if programme is None:
+        return ""
+    by_role = {"expenditure": programme.expenditure, "recipients": programme.recipients, "average": programme.average}
+    return by_role[role]
+
+
+def spend_at_once(context: Context, passage: Passage, i: int) -> bool:
+    """Name a sum that stands right behind a count by what the count's programme spends: 6.31万人次、7980万元."""
+    reading = passage.live[i]
+    if i and _is_sum(reading.quantity) and words_between(context, passage, i) in ("、", ",", "，", ""):
+        spend_on_counted(context, passage, i)
+    return reading.hit is not None
+
+
+def pay_out(context: Context, passage: Passage, i: int) -> bool:
+    """Name a sum or a number of people of which only payment is said by the programme named last; whether it could."""
+    reading = passage.live[i]
+    q, slot = reading.quantity, reading.slot
+    is_sum = _is_sum(q)
+    if not is_sum and not (q.kind == "count" and q.unit_words in _PEOPLE and not q.chinese):
+        return False
+    parents = _named_before(passage, i)
+    slugs = {_role(context, r.hit, "expenditure" if is_sum else "recipients") for r in parents if r.hit}
+    if len(slugs) != 1 or not (slug := slugs.pop()):
+        return False
+    left = blank(context.text, slot.left_start, q.start, passage.known)
+    right = "" if is_sum else blank(context.text, q.end, slot.right_end, passage.known)
+    if not (_PAID_OUT if is_sum else _PAID_TO).search(left + right):
+        return False
+    if any(len(context.cues.residue(PERSONS.sub("", _MONEY_WORDS.sub("", side)))) > 1 for side in (left, right)):
+        return False
+    hit = parents[0].hit
+    if hit is None:
+        return False
+    reading.take(replace(hit, indicator=slug), PAID, "own")
+    indicator = context.catalogue.indicators[slug]
+    for dim, value in parents[0].dims.items():
+        if dim in indicator.dims and all(r.dims.get(dim, value) == value for r in parents):
+            reading.dims[dim] = value
+    return True
+
+
+def _is_sum(q: Quantity) -> bool:
+    """Whether an amount is money in all, not what one person gets."""
+    return q.kind == "money" and not q.per and q.value >= _SMALLEST_SUM
+
+
+def _named_before(passage: Passage, i: int) -> list[Reading]:
+    """The named numbers that money or people may belong to, nearest first: of the sentence, else of the one before."""
+    own = [r for r in reversed(passage.live[:i]) if r.hit is not None]
+    return own or [r for r in reversed(passage.before) if r.hit is not None]
