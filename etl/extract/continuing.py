@@ -26,6 +26,9 @@ _GENERIC = re.compile(
 """Words that many indicators share, so that none is named by them."""
 _GOES_ON = re.compile(r"(?:正在|全部|均|都|已|目前|计划|将)")  # 今年新实施的30个正在建设中
 _GROUP = re.compile(r"(?:老年人|老人|残疾人|未成年人|儿童|妇女|女性|男性|学生|重病患者|党员)$")
+SAME_MEASURE = "continues the count in the same measure word"
+_TOLD_AGAIN = re.compile(r"增加|减少|净增|净减|增至|变为|变成|分别为?|上升|下降|[这两此]个?数字?")
+"""Words before counts that state the subjects of a pair again: 5万户、8万人,增加2000户、3000人."""
 _CLOSE_RATES = frozenset({"percent", "point"})
 """Kinds that continue the number right before them or none."""
 _MEASURED_RATES = frozenset({"percent", "point", "times", "doubling"})
@@ -78,11 +81,31 @@ def continue_before(context: Context, passage: Passage, i: int) -> None:
             return
         if kind in _CLOSE_RATES:
             return
+        alike = _counted_alike(context, passage, i)
+        if alike >= 0:
+            reading.follow(alike, passage.live[alike], SAME_MEASURE, previous.place)
+            return
     elif previous and kind in _MEASURED_RATES:
         return
     far = next((c for c in ranked if c.place in ("near", "far", "span") and c.score >= _SUBJECT_SCORE), None)
     if far:
         reading.take(far.hit, "subject of the sentence", far.place)
+
+
+def _counted_alike(context: Context, passage: Passage, i: int) -> int:
+    """Index of the last count in the measure word of number `i`, before one in another: 5万户、8万人,增加2000户、3000人."""
+    q = passage.live[i].quantity
+    previous = passage.live[i - 1]
+    if q.kind != "count" or previous.quantity.kind != "count":
+        return -1
+    is_told_again = _TOLD_AGAIN.search(context.text, previous.quantity.end, q.start)
+    if not is_told_again and previous.rule != SAME_MEASURE:
+        return -1
+    for j in range(i - 2, -1, -1):
+        other = passage.live[j]
+        if other.hit and other.quantity.kind == "count" and other.quantity.unit_words == q.unit_words:
+            return j
+    return -1
 
 
 def _is_other_group(context: Context, reading: Reading, previous: Reading, hit: SubjectHit) -> bool:

@@ -84,11 +84,12 @@ def _of_phrase(context: Context, passage: Passage, i: int, indicator: Indicator,
     reading = passage.live[i]
     if reading.hit is None or reading.hit.start >= left or reading.follows >= 0 or reading.dims or reading.is_member:
         return {}
-    if reading.rule == PAID:  # the phrase is that of another number, of one age or grade
-        return {}
     ends = (r.quantity.end for r in passage.live[:i] if r.quantity.end <= reading.hit.start)
     start = max(clause_of(context, reading.hit), *ends, 0)
-    return dims_between(context, indicator, start, min(reading.hit.end, reading.quantity.start))
+    dims = dims_between(context, indicator, start, min(reading.hit.end, reading.quantity.start))
+    if reading.rule == PAID:  # the phrase is that of another number, which may be of one age or grade
+        return {dim: value for dim, value in dims.items() if dim == "residence"}
+    return dims
 
 
 def _of_parent(context: Context, passage: Passage, i: int, indicator: Indicator, left: int) -> dict[str, str]:

@@ -10,6 +10,7 @@ import re
 from dataclasses import replace
 from typing import Literal
 
+from etl.extract.dim_words import strong_start
 from etl.extract.quantities import Quantity
 from etl.extract.reading import PAID, PERSONS, Context, Passage, Reading
 from etl.extract.slots import blank
@@ -102,7 +103,7 @@ def pay_out(context: Context, passage: Passage, i: int) -> bool:
     is_sum = _is_sum(q)
     if not is_sum and not (q.kind == "count" and q.unit_words in _PEOPLE and not q.chinese):
         return False
-    parents = _named_before(passage, i)
+    parents = _named_before(context, passage, i)
     slugs = {_role(context, r.hit, "expenditure" if is_sum else "recipients") for r in parents if r.hit}
     if len(slugs) != 1 or not (slug := slugs.pop()):
         return False
@@ -128,7 +129,9 @@ def _is_sum(q: Quantity) -> bool:
     return q.kind == "money" and not q.per and q.value >= _SMALLEST_SUM
 
 
-def _named_before(passage: Passage, i: int) -> list[Reading]:
-    """The named numbers that money or people may belong to, nearest first: of the sentence, else of the one before."""
+def _named_before(context: Context, passage: Passage, i: int) -> list[Reading]:
+    """The named numbers that money or people may belong to, nearest first: of its part of the sentence, of the sentence, else of the one before."""
+    start = strong_start(context, passage, passage.live[i].quantity.start)
     own = [r for r in reversed(passage.live[:i]) if r.hit is not None]
-    return own or [r for r in reversed(passage.before) if r.hit is not None]
+    near = [r for r in own if r.quantity.start >= start]
+    return near or own or [r for r in reversed(passage.before) if r.hit is not None]
