@@ -7,6 +7,7 @@ those of the number it continues, and only then what the sentence, the paragraph
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from etl.catalogue import Indicator
 from etl.extract.dim_words import clause_of, dims_between, strong_start, wide_start
@@ -24,6 +25,9 @@ _OF_TOTALS = ("residence", "ownership")
 _PURPOSE_MARKS = ",，;；。!?\n"
 _LONGEST_TITLE = 22
 
+_OF_FACILITIES = ("residence", "ownership", "setting")
+_IN_COMMUNITIES = frozenset({"community_care_facilities", "community_care_centres", "day_care_centres"})
+_BEDS_OF_IT = re.compile(r"([,，、]?)(?:拥有|有|设有|设)?(?:护理型)?床位(?:数|为)?(?:约|近)?")
 _OPENING = re.compile(
     r"[ \t]*(?:[一二三四五六七八九十]是|[(（]?[一二三四五六七八九十\d]+[)）、.])?(?:在|就)?"
     r"[^,，。;；:：]{2,14}(?:方面|领域|工作中|上)[,，:：]"
@@ -55,6 +59,7 @@ def settle_dims(context: Context, passage: Passage, i: int) -> None:
         _of_parent(context, passage, i, indicator, left),
         reading.dims,
         _of_head_noun(context, passage, reading, indicator),
+        _of_facility(context, passage, i, indicator),
         _of_total(context, passage, i, indicator),
         of_opening(context, passage, reading, indicator),
         _of_sentence(context, passage, i, indicator),
@@ -112,6 +117,26 @@ def _of_head_noun(context: Context, passage: Passage, reading: Reading, indicato
     last = max(r.quantity.end for r in passage.live if r.quantity.end <= start)
     dims = dims_between(context, indicator, last, reading.hit.end)
     return {dim: value for dim, value in dims.items() if dim == "residence"}
+
+
+def _of_facility(context: Context, passage: Passage, i: int, indicator: Indicator) -> dict[str, str]:
+    """Dims of the facilities counted right before their beds: 民办养老机构81所,床位4875张."""
+    reading, previous = passage.live[i], passage.live[i - 1]
+    if not i or reading.hit is None or previous.hit is None or previous.hit.indicator == indicator.slug:
+        return {}
+    if indicator.unit != "bed" or previous.quantity.kind != "count":
+        return {}
+    joint = _BEDS_OF_IT.fullmatch(context.text, previous.quantity.end, reading.quantity.start)
+    if not joint or (joint[1] != "、" and _is_of_several(passage.live[:i])):
+        return {}
+    counted = context.indicator(previous.hit)
+    setting = {"setting": "community"} if counted.slug in _IN_COMMUNITIES else {}
+    return {d: v for d, v in (setting | previous.dims).items() if d in indicator.dims and d in _OF_FACILITIES}
+
+
+def _is_of_several(earlier: Sequence[Reading]) -> bool:
+    """Whether two counts of facilities stand side by side, so that beds behind them are those of both."""
+    return len(earlier) > 1 and all(r.quantity.kind == "count" and r.quantity.unit_words != "张" for r in earlier[-2:])
 
 
 def _of_total(context: Context, passage: Passage, i: int, indicator: Indicator) -> dict[str, str]:
@@ -218,6 +243,8 @@ def _add_from_whole(context: Context, passage: Passage, i: int, indicator: Indic
         counted = frozenset(r.hit.indicator for r in earlier if r.hit and r.quantity.kind == "count")
         if counted in _PROGRAMMES:
             dims["programme"] = _PROGRAMMES[counted]
+            if len({r.dims.get("residence") for r in earlier}) > 1:
+                dims.pop("residence", None)
     if "setting" in indicator.dims and "setting" not in dims and indicator.unit == "CNY":
         for start, end in _purpose(context, passage, i):
             _lend(dims, dims_between(context, indicator, start, end))

@@ -13,7 +13,7 @@ from etl.extract.continuing import continue_before, part_of
 from etl.extract.dim_words import dims_between
 from etl.extract.lists import by_indicator, segment_of, segments
 from etl.extract.paying import ENDED, pay_out, spend_at_once, spend_on_counted, spend_on_kin, words_between
-from etl.extract.reading import PART, PERSONS, RATES, Context, Passage, Reading, barrier_before, within
+from etl.extract.reading import DISTANCE, PART, PERSONS, RATES, Context, Passage, Reading, barrier_before, within
 from etl.extract.resolve import Choice, is_weak
 from etl.extract.slots import blank
 from etl.extract.subjects import SubjectHit
@@ -35,6 +35,7 @@ _ALIKE_BEHIND = re.compile(r"均|都|全部|全面")  # 14个殡仪馆和公墓�
 _DISTANCE = re.compile(
     r"(?:高于|低于|高出|高过|低过)[^,，;；\d]{0,10}(?:平均|水平)[^,，;；\d]{0,4}$"
     r"|比[^,，;；\d]{0,10}(?:平均|水平|标准|全[国省市])[^,，;；\d]{0,6}(?:高|低)出?了?$"
+    r"|(?:高出|低出|高过|低过|相差)了?(?:约|近)?$"
 )
 """Before the distance of an amount from an average, which is no level: 高于全省平均水平12元."""
 _OF_GROWTH = re.compile(r"[高低]于[^,，;；\d]{0,8}平均(?:增[幅速]|涨幅)$")
@@ -52,7 +53,7 @@ def name_number(context: Context, passage: Passage, i: int) -> None:
         reading.foreign = True
         return
     if q.kind in ("money", "count") and _DISTANCE.search(context.text[reading.slot.clause_start : q.start]):
-        reading.foreign = True
+        reading.foreign, reading.rule = True, DISTANCE
         return
     if spend_at_once(context, passage, i):
         return
@@ -78,7 +79,9 @@ def _name(context: Context, passage: Passage, i: int) -> None:
     elif ahead := _head_after(context, passage, i):
         reading.take(ahead, "head noun after the last member", "own")
     elif _names_nothing(context, passage, reading, barrier):
-        reading.foreign = i > 0 and passage.live[i - 1].foreign and not ENDED.search(words_between(context, passage, i))
+        previous = passage.live[i - 1]
+        is_after_other = i > 0 and previous.foreign and previous.rule != DISTANCE
+        reading.foreign = is_after_other and not ENDED.search(words_between(context, passage, i))
         if reading.foreign:
             return
         continue_before(context, passage, i)

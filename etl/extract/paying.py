@@ -130,7 +130,7 @@ def _is_sum(q: Quantity) -> bool:
 
 
 def _named_before(context: Context, passage: Passage, i: int) -> list[Reading]:
-    """The named numbers that money or people may belong to, nearest first: of its part of the sentence, of the sentence, else of the one before."""
+    """The named numbers that money or people may belong to, nearest first, and no further off than needed."""
     start = strong_start(context, passage, passage.live[i].quantity.start)
     own = [r for r in reversed(passage.live[:i]) if r.hit is not None]
     near = [r for r in own if r.quantity.start >= start]

@@ -18,7 +18,9 @@ from etl.extract.subjects import SubjectHit
 
 _MONEY_UNITS = ("CNY",)
 _MARK = re.compile(r"[,，;；:：。!?\t]")
-_PLACES = re.compile(r"(?:[市县区乡镇村省旗]|街道|社区|地区|国家|工作日|自然日|试点|[^,，。;；、]{0,8}试点)")
+_PLACES = re.compile(
+    r"(?:[市县区乡镇村省旗]|(?:自然|行政|建制|贫困|中心)村|街道|社区|地区|国家|工作日|自然日|试点|[^,，。;；、]{0,8}试点)"
+)
 """Behind 个: places and days, not persons."""
 _PAID = re.compile(r"领取|享受|受益|惠及|发放|申领|补贴|津贴|每[人名]?每?[月年]")
 """Who draws money is counted here, not who lives there."""

@@ -106,6 +106,7 @@ def _rate_of_sibling(passage: Passage, reading: Reading, indicator: Indicator) -
     """Month or year, as written at the last amount of the same indicator before."""
     for other in reversed(passage.live):
         q, hit = other.quantity, other.hit
-        if q.start < reading.quantity.start and q.kind == "money" and hit and hit.indicator == indicator.slug:
-            return q.per & {"year", "month"}
+        is_before = q.start < reading.quantity.start and q.kind == "money"
+        if is_before and hit and hit.indicator == indicator.slug and (per := q.per & {"year", "month"}):
+            return per
     return frozenset()
