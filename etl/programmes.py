@@ -1,4 +1,4 @@
-"""Programmes: the indicators that speak of one and the same payment; see the head of data/catalogue/programmes.toml.
+"""Programmes: the indicators that speak of one payment or one service; see the head of data/catalogue/programmes.toml.
 
 A sum or a number of people of which a text only says that it was paid out is that of the programme named last.
 """
@@ -12,7 +12,7 @@ from pathlib import Path
 from etl.catalogue_entry import read_entries
 
 _FILE = "programmes.toml"
-_ROLES = "expenditure recipients average"
+_ROLES = "expenditure recipients average coverage pair"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,10 @@ class Programme:
     expenditure: str
     recipients: str
     average: str
+    coverage: str
+    """Which share of places its facilities cover."""
+    pair: str
+    """Who was paid by this programme or by its twin, where a text counts them together."""
 
 
 def load_programmes(folder: Path, slugs: Collection[str]) -> dict[str, Programme]:

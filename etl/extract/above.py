@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from etl.extract.continuing import index_before, is_of_programme
+from etl.extract.continuing import index_before, is_of_programme, spread_regions
 from etl.extract.dim_words import dims_between, wide_start
 from etl.extract.dimensions import add_residence, of_opening
 from etl.extract.noise import SMALL
@@ -98,6 +98,7 @@ def _take_from(context: Context, passage: Passage, i: int, place: Place, hit: Su
     reading.dims = dims | dims_between(context, indicator, own, reading.quantity.end)
     reading.dims = of_opening(context, passage, reading, indicator) | reading.dims
     add_residence(context, passage, i, indicator, reading.dims)
+    spread_regions(context, passage, i)
 
 
 def _match_repeats(context: Context, live: Sequence[Reading]) -> None:
@@ -129,7 +130,8 @@ def _is_open(context: Context, passage: Passage, reading: Reading) -> bool:
             return False
     if q.kind == "money" and not q.per & {"month", "year"}:
         cue = _RAISED if q.per else _RAISED_OR_PAID
-        if not cue.search(text[slot.left_start : q.start]):
+        is_of_place = within(context.marks.regions, slot.left_start, q.start)
+        if not cue.search(text[slot.left_start : q.start]) and not is_of_place:
             return False
     left = context.cues.residue(blank(text, slot.left_start, q.start, passage.known))
     return len(PERSONS.sub("", left)) <= 1

@@ -94,7 +94,7 @@ def _continue_named(context: Context, passage: Passage, i: int, before: int, hit
         return True
     if _may_continue(context, reading.quantity, previous.quantity, hit):
         reading.follow(before, previous, "continues the number before", previous.place)
-        _spread_regions(context, passage, i)
+        spread_regions(context, passage, i)
         return True
     alike = _counted_alike(context, passage, i)
     if alike >= 0:
@@ -104,12 +104,13 @@ def _continue_named(context: Context, passage: Passage, i: int, before: int, hit
     return alike >= 0
 
 
-def _spread_regions(context: Context, passage: Passage, i: int) -> None:
+def spread_regions(context: Context, passage: Passage, i: int) -> None:
     """Give the numbers of a run that continues an amount one region each: 沈阳665元;鞍山、抚顺分别为575元、560元."""
     last = passage.runs.get(i)
     if last is None:
         return
-    start, end = passage.live[i - 1].quantity.end, passage.live[i].quantity.start
+    start = passage.live[i - 1].quantity.end if i else passage.sentence.start
+    end = passage.live[i].quantity.start
     for member, code in zip(passage.live[i:], regions_of_list(context, start, end, last - i + 1), strict=False):
         member.region = code
 

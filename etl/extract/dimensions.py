@@ -28,9 +28,10 @@ _LONGEST_TITLE = 22
 _OF_FACILITIES = ("residence", "ownership", "setting")
 _IN_COMMUNITIES = frozenset({"community_care_facilities", "community_care_centres", "day_care_centres"})
 _BEDS_OF_IT = re.compile(r"([,，、]?)(?:拥有|有|设有|设)?(?:护理型)?床位(?:数|为)?(?:约|近)?")
+_OTHERS = re.compile(r"其他|其它|其余")
 _OPENING = re.compile(
     r"[ \t]*(?:[一二三四五六七八九十]是|[(（]?[一二三四五六七八九十\d]+[)）、.])?(?:在|就)?"
-    r"[^,，。;；:：]{2,14}(?:方面|领域|工作中|上)[,，:：]"
+    r"[^,，。;；:：\d]{2,14}(?:方面|领域|工作中|上)[,，:：]"
 )  # 二是在农村养老方面,
 _TITLE = re.compile(r"[^。!?\n]{2,22}[。:：]")  # 城市低保。
 _DIGIT = re.compile(r"\d")
@@ -92,9 +93,7 @@ def _of_phrase(context: Context, passage: Passage, i: int, indicator: Indicator,
     ends = (r.quantity.end for r in passage.live[:i] if r.quantity.end <= reading.hit.start)
     start = max(clause_of(context, reading.hit), *ends, 0)
     dims = dims_between(context, indicator, start, min(reading.hit.end, reading.quantity.start))
-    if reading.rule == PAID:  # the phrase is that of another number, which may be of one age or grade
-        return {dim: value for dim, value in dims.items() if dim == "residence"}
-    return dims
+    return {} if reading.rule == PAID else dims  # the phrase is then that of another number
 
 
 def _of_parent(context: Context, passage: Passage, i: int, indicator: Indicator, left: int) -> dict[str, str]:
@@ -105,6 +104,8 @@ def _of_parent(context: Context, passage: Passage, i: int, indicator: Indicator,
     replaced = {"residence"} if CITY_AND_COUNTRY in context.text[left : q.start] else set()
     if within(context.marks.regions, reading.slot.left_start, q.start):
         replaced.add("area")
+    if _OTHERS.search(context.text, left, q.start):
+        replaced.add("group")
     parent = passage.live[reading.follows]
     return {dim: value for dim, value in parent.dims.items() if dim in indicator.dims and dim not in replaced}
 
@@ -227,7 +228,7 @@ def _titles(context: Context, passage: Passage) -> list[tuple[int, int]]:
 
 def _add_age(context: Context, passage: Passage, reading: Reading, indicator: Indicator, dims: dict[str, str]) -> None:
     """Add to a count of population the age named last before it."""
-    if indicator.topic == "population" and "age" in indicator.dims and "age" not in dims:
+    if indicator.topic == "population" and "age" in indicator.dims and not dims.keys() & {"age", "ability"}:
         words = within(context.marks.dims, passage.sentence.start, reading.quantity.start)
         if ages := [m.value for m in words if m.dim == "age"]:
             dims["age"] = ages[-1]

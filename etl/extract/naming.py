@@ -38,6 +38,8 @@ _DISTANCE = re.compile(
     r"|(?:高出|低出|高过|低过|相差)了?(?:约|近)?$"
 )
 """Before the distance of an amount from an average, which is no level: 高于全省平均水平12元."""
+_APART = re.compile(r"(?:的?平均|的?标准|的?水平)*[要还]?(?:高|低|多|少)出?了?(?:约|近)?")
+_PART = re.compile(r"[,，(]?其中")
 _OF_GROWTH = re.compile(r"[高低]于[^,，;；\d]{0,8}平均(?:增[幅速]|涨幅)$")
 """Before the distance of a growth from an average one, which is no gap of levels."""
 _AND = re.compile(r"(?:\([^)]{1,8}\))?[和及与]")
@@ -52,7 +54,10 @@ def name_number(context: Context, passage: Passage, i: int) -> None:
     if q.kind == "point" and _OF_GROWTH.search(context.text[reading.slot.clause_start : q.start]):
         reading.foreign = True
         return
-    if q.kind in ("money", "count") and _DISTANCE.search(context.text[reading.slot.clause_start : q.start]):
+    if _is_multiple_of_standard(context, reading, ranked) or _is_part_of_other(context, passage, i):
+        reading.foreign = True
+        return
+    if q.kind in ("money", "count") and _is_distance(context, reading):
         reading.foreign, reading.rule = True, DISTANCE
         return
     if spend_at_once(context, passage, i):
@@ -89,6 +94,35 @@ def _name(context: Context, passage: Passage, i: int) -> None:
         reading.take(in_clause, "phrase in the clause", "span")
 
 
+def _is_multiple_of_standard(context: Context, reading: Reading, ranked: Sequence[Choice]) -> bool:
+    """Whether a multiple of a standard is the size of something that we do not count: 不超过月低保标准的24倍."""
+    q = reading.quantity
+    if q.kind != "times" or not context.text[max(0, q.start - 3) : q.start].endswith("标准的"):
+        return False
+    return not any(c.place == "own" and context.indicator(c.hit).unit == "ratio" for c in ranked)
+
+
+def _is_part_of_other(context: Context, passage: Passage, i: int) -> bool:
+    """Whether 其中 makes a number a part of one that is of another field: 参保516万人,其中困难群众23.8万人."""
+    previous = passage.live[i - 1]
+    if not i or not previous.foreign or previous.rule == DISTANCE:
+        return False
+    if previous.quantity.kind != passage.live[i].quantity.kind:
+        return False
+    return bool(_PART.match(words_between(context, passage, i)))
+
+
+def _is_distance(context: Context, reading: Reading) -> bool:
+    """Whether an amount says how far one place or average is from another: 比合肥少120元."""
+    start, end = reading.slot.clause_start, reading.quantity.start
+    if _DISTANCE.search(context.text[start:end]):
+        return True
+    place = next(reversed(within(context.marks.regions, start, end)), None)
+    if place is None or context.text[place.start - 1 : place.start] != "比":
+        return False
+    return _APART.fullmatch(context.text, place.end, end) is not None
+
+
 def _has_strong_words(context: Context, passage: Passage, i: int) -> bool:
     """Whether a phrase since the number before names a number, beyond saying who is reached."""
     start = passage.live[i - 1].quantity.end if i else passage.sentence.start
@@ -104,7 +138,7 @@ def _is_of_other_field(context: Context, reading: Reading, ranked: Sequence[Choi
         return True
     start, end = context.cues.last_foreign(context.text, reading.slot.left_start, q.start)
     own = [c for c in ranked if c.place == "own"]
-    if end < 0 or any(c.hit.start <= start and end <= c.hit.end for c in own):
+    if end < 0 or any(s <= start and end <= e for c in own for s, e in c.hit.parts):
         return False
     nearer = next((c for c in own if end <= c.hit.start < q.start and not _is_of_noun(context.text, end, c)), None)
     nearer = nearer or next((c for c in own if c.hit.start >= q.end and c.score >= _BESIDE_FOREIGN), None)

@@ -7,24 +7,26 @@ In: a passage whose numbers up to one are named. Out: its reading filled in from
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
-from etl.extract.dim_words import strong_start
+from etl.extract.dim_words import dims_between, strong_start
 from etl.extract.quantities import Quantity
 from etl.extract.reading import PAID, PERSONS, Context, Passage, Reading
 from etl.extract.slots import blank
 from etl.extract.subjects import SubjectHit
 
+_APART = re.compile(r"分别|依次|各自")
 ENDED = re.compile(r"[;；。]")
 """Marks behind which a number no longer continues the one before."""
 _MONEY_IN_GENERAL = re.compile(r"救助金|救助资金|资金|金额")
 _MONEY_OF_A_KIND = re.compile(r"社会救助|困难群众|低保")
 _AVERAGE = re.compile(r"人均|次均|平均(?=救助|补助|每人|每次|水平)|户均")
 _PAID_OUT = re.compile(r"发放|支出|下拨|拨付|兑现|核发|补发|落实|支付|花费")
-_PAID_TO = re.compile(r"享受|领取|受益|惠及|发放|申领|补助|补贴")
+_PAID_TO = re.compile(r"享受|领取|领到|受益|惠及|发放|申领|补助|补贴|受惠")
 _MONEY_WORDS = re.compile(
-    r"基本?生活(?:补贴|费|补助)|(?:津|各类)?补贴|津贴|补助金?|(?:补助)?资金|经费|保障金|供养金|救助金|款项"
+    r"基本?生活(?:补贴|费|补助)|(?:津|各类)?补贴|津贴|补助金?|(?:补助)?资金|经费|保障金|供养金|救助金|款项|这[笔些项](?:钱|补贴|津贴)"
 )
 _PEOPLE = frozenset({"人", "名", "位"})
 _SMALLEST_SUM = 20000
@@ -88,12 +90,40 @@ def _role(context: Context, hit: SubjectHit, role: Literal["expenditure", "recip
     return by_role[role]
 
 
+def _shared_role(context: Context, parents: Sequence[Reading], role: Literal["expenditure", "recipients"]) -> str:
+    """Indicator that plays a role for all numbers, or for the pair of programmes they belong to; else empty."""
+    hits = [hit for r in parents for hit in (r.hit, r.also) if hit]
+    slugs = {_role(context, hit, role) for hit in hits}
+    if len(slugs) == 1:
+        return slugs.pop()
+    pairs = {p.pair if (p := context.catalogue.programmes.get(hit.indicator)) else "" for hit in hits}
+    return pairs.pop() if role == "recipients" and len(pairs) == 1 else ""
+
+
 def spend_at_once(context: Context, passage: Passage, i: int) -> bool:
     """Name a sum that stands right behind a count by what the count's programme spends: 6.31万人次、7980万元."""
     reading = passage.live[i]
     if i and _is_sum(reading.quantity) and words_between(context, passage, i) in ("、", ",", "，", ""):
         spend_on_counted(context, passage, i)
     return reading.hit is not None
+
+
+def _pay_each(context: Context, passage: Passage, i: int, role: Literal["expenditure", "recipients"]) -> bool:
+    """Give each number of a run the programme in the same place before it: 标准均为60元,分别发放3.4万人和4.9万人."""
+    last = passage.runs.get(i)
+    if not i or last is None or not _APART.search(words_between(context, passage, i)):
+        return False
+    before, size = passage.live[i - 1], last - i + 1
+    named = [r.hit for r in passage.live[max(0, i - size) : i]]
+    hits = [before.hit, before.also] if before.also and size == 2 else named
+    slugs = [_role(context, hit, role) if hit else "" for hit in hits]
+    if len(slugs) != size or len(set(slugs)) != size or not all(slugs):
+        return False
+    for reading, hit, slug in zip(passage.live[i:], hits, slugs, strict=False):
+        if hit is not None:
+            reading.take(replace(hit, indicator=slug), PAID, "own")
+            reading.dims = dims_between(context, context.catalogue.indicators[slug], *hit.parts[0])
+    return True
 
 
 def pay_out(context: Context, passage: Passage, i: int) -> bool:
@@ -103,25 +133,33 @@ def pay_out(context: Context, passage: Passage, i: int) -> bool:
     is_sum = _is_sum(q)
     if not is_sum and not (q.kind == "count" and q.unit_words in _PEOPLE and not q.chinese):
         return False
+    if _pay_each(context, passage, i, "expenditure" if is_sum else "recipients"):
+        return True
     parents = _named_before(context, passage, i)
-    slugs = {_role(context, r.hit, "expenditure" if is_sum else "recipients") for r in parents if r.hit}
-    if len(slugs) != 1 or not (slug := slugs.pop()):
+    slug = _shared_role(context, parents, "expenditure" if is_sum else "recipients")
+    if not slug:
         return False
     left = blank(context.text, slot.left_start, q.start, passage.known)
     right = "" if is_sum else blank(context.text, q.end, slot.right_end, passage.known)
     if not (_PAID_OUT if is_sum else _PAID_TO).search(left + right):
         return False
-    if any(len(context.cues.residue(PERSONS.sub("", _MONEY_WORDS.sub("", side)))) > 1 for side in (left, right)):
-        return False
-    hit = parents[0].hit
-    if hit is None:
+    if any(_says_more(context, side) for side in (left, right)) or (hit := parents[0].hit) is None:
         return False
     reading.take(replace(hit, indicator=slug), PAID, "own")
     indicator = context.catalogue.indicators[slug]
-    for dim, value in parents[0].dims.items():
+    for dim, value in (pair for r in parents for pair in r.dims.items()):
         if dim in indicator.dims and all(r.dims.get(dim, value) == value for r in parents):
             reading.dims[dim] = value
+    if not is_sum:
+        reading.dims |= dims_between(context, indicator, q.end, slot.right_end)
     return True
+
+
+def _says_more(context: Context, words: str) -> bool:
+    """Whether words say more than that money was paid to people."""
+    for pattern in (_MONEY_WORDS, _PAID_TO, PERSONS):
+        words = pattern.sub("", words)
+    return len(context.cues.residue(words)) > 1
 
 
 def _is_sum(q: Quantity) -> bool:

@@ -101,7 +101,7 @@ def fits_money(indicator: Indicator, quantity: Quantity) -> bool:
         if thing in quantity.per and f"/{thing}" not in indicator.unit:
             return False
     if indicator.unit in _MONEY_UNITS or indicator.unit == "CNY/year":
-        return not (quantity.per & {"person", "month", "bed", "household"})
+        return not (quantity.per & {"person", "month", "bed", "household", "other"})
     high = Decimal(indicator.range[1])
     if indicator.unit in ("CNY/person/month", "CNY/household/month", "CNY/bed/month"):
         return rated or abs(quantity.value) <= high * 13
@@ -131,7 +131,7 @@ def choices(
         if indicator.topic == "population" and q.kind == "count" and paid:
             continue
         placed = _place(text, slot, hit, sentence_start, quantities)
-        if placed is None or _is_object(text, q, hit):
+        if placed is None or _is_object(text, q, hit) or _is_measure_of_other(text, q, hit, indicator):
             continue
         place, score = placed
         score += 3.0 * min(hit.length, 14) - (0 if hit.ordered else 6)
@@ -148,6 +148,13 @@ def choices(
 def _is_object(text: str, q: Quantity, hit: SubjectHit) -> bool:
     """Whether something else is measured against the phrase: 按低保标准的1.5倍确定."""
     return hit.end < q.start and any(end < q.start - 1 and _OBJECT.match(text, end) for _, end in hit.parts)
+
+
+def _is_measure_of_other(text: str, q: Quantity, hit: SubjectHit, indicator: Indicator) -> bool:
+    """Whether a multiple of the phrase states the size of something else: 按低保标准的2倍给予救助."""
+    if q.kind != "times" or indicator.unit == "ratio":
+        return False
+    return hit.start >= q.end or text[hit.end : q.number_start].lstrip("约近") == "的"
 
 
 def _percent_bonus(text: str, slot: Slot, indicator: Indicator) -> float:
