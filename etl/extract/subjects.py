@@ -166,9 +166,7 @@ class SubjectFinder:
                     hits.append(hit)
         return sorted(hits, key=_PLACE)
 
-    def _places(
-        self, words: Sequence[tuple[int, int, int]], start: int, end: int
-    ) -> dict[int, list[tuple[int, int]]]:
+    def _places(self, words: Sequence[tuple[int, int, int]], start: int, end: int) -> dict[int, list[tuple[int, int]]]:
         """Where in the span the words of each part of a phrase stand, by part."""
         places: dict[int, list[tuple[int, int]]] = defaultdict(list)
         for at in range(bisect_left(words, (start, 0, 0)), len(words)):
@@ -317,8 +315,7 @@ _BROAD = {"grade": "severe", "ability": "disabled", "action": "new"}
 def narrow(values: Mapping[str, set[str]]) -> dict[str, set[str]]:
     """Values by dimension without the broad one where exactly one narrower value stands beside it."""
     return {
-        dim: found - {_BROAD[dim]} if dim in _BROAD and len(found) == 2 else set(found)
-        for dim, found in values.items()
+        dim: found - {_BROAD[dim]} if dim in _BROAD and len(found) == 2 else set(found) for dim, found in values.items()
     }
 
 
