@@ -123,7 +123,7 @@ def _fit(
 ) -> tuple[str, PeriodType]:
     """The mention's time in the form the indicator's kind asks for."""
     period = mention.period
-    if indicator.kind == "flow" or is_new:
+    if indicator.kind == "flow" or is_new or indicator.unit == "CNY/person_time":
         if mention.role == "at" and len(period) == 10:
             return (period[:4] if period[5:7] == "12" else f"{period[:4]}-01/{period[:7]}"), "interval"
         return period, "interval"

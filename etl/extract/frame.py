@@ -180,11 +180,13 @@ def opens_plan(text: str, sentence: Sentence) -> bool:
     return bool(_PLAN_OPENER.match(text[sentence.start : sentence.start + 20].lstrip(_BEFORE_OPENER)))
 
 
+_ASKER = r"[ \t]*[【\[]?[^,，。:：]{0,12}(?:记者|主持人|网友)[^,，。:：】]{0,14}[】\]:：]"
 _SPEAKER = re.compile(
-    r"[ \t]*(?:[问答]\s*[:：]|[一二三四五六七八九十]{0,2}、?问\s*[:：]"
+    rf"{_ASKER}"
+    r"|[ \t]*(?:[问答]\s*[:：]|[一二三四五六七八九十]{0,2}、?问\s*[:：]"
     r"|[^,，。:：]{2,24}(?:记者|主持人|厅长|局长|书记|主任|同志|发言人)?[^,，。:：]{0,12}[:：]\s*$)"
 )  # 问: 答: 省民政厅厅长:
-_QUESTION = re.compile(r"[ \t]*[一二三四五六七八九十]{0,2}、?问")
+_QUESTION = re.compile(rf"[ \t]*[一二三四五六七八九十]{{0,2}}、?问|{_ASKER}")
 _WHAT_WILL = re.compile(r"新的一年|下一步|今后|将如何|有哪些(?:谋划|部署|安排|打算|计划)|谋划部署|明年|怎么(?:做|干)")
 _WHAT_HAS = re.compile(r"做了哪些|取得(?:了)?哪些")
 
