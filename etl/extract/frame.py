@@ -194,7 +194,9 @@ _WHAT_HAS = re.compile(r"做了哪些|取得(?:了)?哪些")
 def ends_plan(text: str, block: Block) -> bool:
     """Whether a block opens something new after which an earlier 下一步 no longer holds: a heading, a speaker."""
     line = text[block.start : block.end]
-    return block.kind == "heading" or (bool(_SPEAKER.match(line)) and not line.lstrip().startswith("答"))
+    if block.kind == "heading":
+        return text[block.end : block.end + 1] in ("\n", "")  # a title within its line opens no new part
+    return bool(_SPEAKER.match(line)) and not line.lstrip().startswith("答")
 
 
 def asks_for_plans(text: str, block: Block) -> bool:
