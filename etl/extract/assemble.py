@@ -24,7 +24,7 @@ from etl.extract.reading import Context, Passage, Reading, within
 from etl.extract.resolve import choices
 from etl.extract.slots import find_slots, lone_slot
 from etl.extract.stating import number_alone, state
-from etl.extract.subjects import SubjectHit
+from etl.extract.phrases import SubjectHit
 from etl.model import Fact
 
 _QUESTION = re.compile(r"(?:\d{1,2}[.、])?[一二三四五六七八九十]{0,2}、?问\s*[:：]")  # 问:今年低保标准提高了多少
@@ -130,7 +130,7 @@ def _hits(context: Context, sentence: Sentence, question: tuple[int, int]) -> li
     opening = text[block.start : block.start + _OPENING]
     before = text[max(block.start, sentence.start - _SAID) : sentence.start]
     around = headings + opening + before + text[slice(*question)]
-    return context.finder.hits(text, context.marks.words, sentence.start, sentence.end, around)
+    return context.finder.hits(context.marks.words, sentence.start, sentence.end, around)
 
 
 def _share_in_runs(live: Sequence[Reading], runs: Mapping[int, int]) -> None:

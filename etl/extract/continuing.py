@@ -13,7 +13,7 @@ from etl.extract.quantities import Quantity
 from etl.extract.reading import PART, RATES, Context, Passage, Reading
 from etl.extract.resolve import Choice
 from etl.extract.slots import blank
-from etl.extract.subjects import SubjectHit
+from etl.extract.phrases import SubjectHit
 
 _GENERIC = re.compile(
     r"""

@@ -16,7 +16,7 @@ from etl.extract.lists import Member, are_listed, by_indicator, by_segment, dims
 from etl.extract.measures import is_from
 from etl.extract.reading import RATES, Context, Passage, Reading, within
 from etl.extract.resolve import Choice
-from etl.extract.subjects import SubjectHit
+from etl.extract.phrases import SubjectHit
 
 _SPREAD = re.compile(r"分别|依次|各自|分为")
 _TO = re.compile(

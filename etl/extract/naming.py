@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from etl.extract.continuing import continue_before, part_of
 from etl.extract.dim_words import dims_between
@@ -16,7 +15,7 @@ from etl.extract.lists import by_indicator, segment_of, segments
 from etl.extract.reading import PART, PERSONS, RATES, Context, Passage, Reading, barrier_before, within
 from etl.extract.resolve import Choice, is_weak
 from etl.extract.slots import blank
-from etl.extract.subjects import SubjectHit
+from etl.extract.phrases import SubjectHit
 
 _BESIDE = 8
 """Score from which a phrase beside a number names it whatever else the sentence holds."""
@@ -182,7 +181,7 @@ def _spend_on_kin(context: Context, passage: Passage, i: int) -> None:
         return
     slug = _money_of(context, counted.hit, "expenditure")
     if slug:
-        reading.hit = replace(hit, indicator=slug)
+        reading.hit = hit._replace(indicator=slug)
 
 
 def spend_on_counted(context: Context, passage: Passage, i: int) -> None:
@@ -201,7 +200,7 @@ def spend_on_counted(context: Context, passage: Passage, i: int) -> None:
     slug = _money_of(context, counted.hit, "average" if average else "expenditure")
     between = _AVERAGE.sub("", between)
     if slug and not _ENDED.search(between) and not context.cues.residue(between):
-        reading.take(replace(counted.hit, indicator=slug), "money spent on the count before", "own")
+        reading.take(counted.hit._replace(indicator=slug), "money spent on the count before", "own")
         reading.dims = {d: v for d, v in counted.dims.items() if d in context.catalogue.indicators[slug].dims}
 
 

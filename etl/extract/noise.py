@@ -13,7 +13,7 @@ from etl.catalogue import Catalogue
 from etl.extract.layout import Sentence
 from etl.extract.quantities import Quantity
 from etl.extract.reading import Context, within
-from etl.extract.subjects import SubjectHit
+from etl.extract.phrases import SubjectHit
 
 SMALL = 20
 """Chinese numerals up to here count what was just said: 两项措施."""

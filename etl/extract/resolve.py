@@ -14,7 +14,7 @@ from decimal import Decimal
 from etl.catalogue import Catalogue, Indicator
 from etl.extract.quantities import Quantity
 from etl.extract.slots import Slot
-from etl.extract.subjects import SubjectHit
+from etl.extract.phrases import SubjectHit
 
 _MONEY_UNITS = ("CNY",)
 _MARK = re.compile(r"[,，;；:：。!?\t]")
