@@ -21,7 +21,7 @@ from etl.extract.lists import find_runs
 from etl.extract.naming import name_number
 from etl.extract.noise import reasons_of
 from etl.extract.reading import Context, Passage, Reading, within
-from etl.extract.resolve import choices
+from etl.extract.resolve import candidates, choices
 from etl.extract.slots import find_slots, lone_slot
 from etl.extract.stating import number_alone, state
 from etl.extract.phrases import SubjectHit
@@ -119,7 +119,9 @@ def _passage(
     rated = [r.quantity for r in live]
     runs = dict(find_runs(text, rated, known))
     _share_in_runs(live, runs)
-    ranked = [choices(text, r.slot, hits, sentence.start, rated, context.catalogue, context.fits) for r in live]
+    starts = [q.start for q in rated]
+    pool = candidates(text, hits, marks.words, starts, context.catalogue)
+    ranked = [choices(text, r.slot, i, pool, marks.words, starts, context.fits) for i, r in enumerate(live)]
     return Passage(sentence, readings, live, hits, ranked, known, runs, before, question)
 
 

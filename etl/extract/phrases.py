@@ -20,6 +20,7 @@ from etl.catalogue import Catalogue
 from etl.extract.layout import stretch_start
 
 _MARKS = ",，;；:：。!?\n\t"
+_STRONG_MARKS = ";；。\t"
 _REACH = 4
 """Characters beside a phrase in which a word of `not_near` still counts as standing next to it."""
 _MOST_CROSSED = 3
@@ -52,6 +53,8 @@ class Words(NamedTuple):
     """Start, end and number of each word, in order."""
     marks: list[int]
     """Where its clause marks stand."""
+    strong_marks: list[int]
+    """Those that part more than clauses."""
 
     def between(self, start: int, end: int) -> list[tuple[int, int, int]]:
         """The words that lie in the clean span."""
@@ -120,7 +123,8 @@ class PhraseFinder:
         """The words of phrases in a text."""
         matches = self._machine.find_matches_as_indexes(text, overlapping=True)
         places = sorted([(start, end, word) for word, start, end in matches])
-        return Words(text, places, [m.start() for m in _MARK.finditer(text)])
+        marks = [m.start() for m in _MARK.finditer(text)]
+        return Words(text, places, marks, [at for at in marks if text[at] in _STRONG_MARKS])
 
     def hits(self, words: Words, start: int, end: int, around: str = "") -> list[SubjectHit]:
         """Phrases inside the clean span; `around` is further text (headings) in which `near` words count."""
