@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache, partial
 
 from etl.extract.above import restated, take_from_above
 from etl.extract.continuing import continue_sentence
@@ -103,14 +104,17 @@ def _passage(
     quantities = within(marks.quantities, sentence.start, sentence.end)
     if not quantities:
         return None
-    hits = _hits(context, sentence, question)
-    reasons = reasons_of(context, sentence, quantities, hits)
+    find_hits = cache(partial(_hits, context, sentence, question))  # many sentences hold no number that needs them
+    reasons = reasons_of(context, sentence, quantities, find_hits)
     counted = [q for q, why in zip(quantities, reasons, strict=True) if not why]
     live = [Reading(slot) for slot in find_slots(text, sentence.start, sentence.end, counted)]
     waiting = iter(live)
     readings = [
         Reading(lone_slot(q), why) if why else next(waiting) for q, why in zip(quantities, reasons, strict=True)
     ]
+    if not live:
+        return Passage(sentence, readings, live, (), (), (), {}, before, question)
+    hits = find_hits()
     known = [
         (m.start, m.end)
         for group in (marks.times, marks.regions, marks.dims)

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
@@ -29,15 +30,19 @@ _ENDS = _MARKS + "、"
 _END = re.compile(f"[{_ENDS}]")
 _MARK = re.compile(f"[{_MARKS}]")
 
+_PLACE = itemgetter(0, 1, 2)
+
 Span = tuple[int, int]
+Place = tuple[int, int, int]
+"""Start, end and number of a word."""
 
 
 class SubjectHit(NamedTuple):
     """A phrase of an indicator in the text: the hull `[start, end)` of its parts, and how many characters they hold."""
 
-    indicator: str
     start: int
     end: int
+    indicator: str
     length: int
     parts: tuple[Span, ...]
     crossed: int = 0
@@ -49,14 +54,14 @@ class Words(NamedTuple):
     """The words of phrases, and those that must or must not stand near them, in one text."""
 
     text: str
-    places: list[tuple[int, int, int]]
-    """Start, end and number of each word, in order."""
+    places: list[Place]
+    """Every word, in order."""
     marks: list[int]
     """Where its clause marks stand."""
     strong_marks: list[int]
     """Those that part more than clauses."""
 
-    def between(self, start: int, end: int) -> list[tuple[int, int, int]]:
+    def between(self, start: int, end: int) -> list[Place]:
         """The words that lie in the clean span."""
         places = self.places
         at = bisect_left(places, (start,))
@@ -130,27 +135,24 @@ class PhraseFinder:
         """Phrases inside the clean span; `around` is further text (headings) in which `near` words count."""
         said = words.between(start, end)
         places = self._places(said)
-        candidates = self._candidates(places)
-        if not candidates:
-            return []
         present = frozenset([word for _, _, word in said])
-        vetoes: dict[str, frozenset[int] | None] = {}
+        vetoes: dict[str, list[Span] | None] = {}
         hits: list[SubjectHit] = []
-        for phrase in candidates:
+        for _, _, phrase in self._candidates(places):
             slug = phrase.slug
             if slug not in vetoes:
-                vetoes[slug] = _vetoes(self._conditions[slug], present, around)
+                vetoes[slug] = _vetoes(self._conditions[slug], said, present, around)
             veto = vetoes[slug]
             if veto is None:
                 continue
             for spans, ordered in _arrange([places[part] for part in phrase.parts]):
                 hit = _hit(words.marks, slug, spans, ordered)
-                if hit.crossed <= _MOST_CROSSED and not (veto and _is_vetoed(words, veto, hit, start, end)):
+                if hit.crossed <= _MOST_CROSSED and not (veto and _is_vetoed(words.text, veto, hit, start, end)):
                     hits.append(hit)
-        hits.sort(key=_by_place)
+        hits.sort(key=_PLACE)
         return hits
 
-    def _places(self, said: Sequence[tuple[int, int, int]]) -> dict[int, list[Span]]:
+    def _places(self, said: Sequence[Place]) -> dict[int, list[Span]]:
         """Where the words of each part of a phrase stand, by part."""
         places: dict[int, list[Span]] = {}
         for start, end, word in said:
@@ -161,51 +163,54 @@ class PhraseFinder:
                     places[part] = [(start, end)]
         return places
 
-    def _candidates(self, places: dict[int, list[Span]]) -> list[_Phrase]:
+    def _candidates(self, places: Mapping[int, list[Span]]) -> list[tuple[int, int, _Phrase]]:
         """Phrases of which every part stands in the text, in the order in which the first part of each stands there."""
+        rank = {part: i for i, part in enumerate(places)}
         found = []
-        for part in places:
+        for part, i in rank.items():
             for phrase in self._by_part[part]:
+                first = i
                 for other in phrase.others:
-                    if other not in places:
+                    if other not in rank:
                         break
+                    first = min(first, rank[other])
                 else:
-                    found.append(phrase)
-        if len(found) > 1:
-            rank = {part: i for i, part in enumerate(places)}
-            found.sort(key=lambda phrase: (min([rank[part] for part in phrase.parts]), phrase.number))
+                    found.append((first, phrase.number, phrase))
+        found.sort()
         return found
 
 
-def _by_place(hit: SubjectHit) -> tuple[int, int, str]:
-    return hit.start, hit.end, hit.indicator
-
-
-def _vetoes(condition: _Condition, present: frozenset[int], around: str) -> frozenset[int] | None:
-    """Words of `not_near` that stand in a span; None where no word of `near` stands in it or around it."""
-    near = condition.near
+def _vetoes(
+    condition: _Condition, said: Sequence[Place], present: frozenset[int], around: str
+) -> list[Span] | None:
+    """Where words of `not_near` stand; None where no word of `near` is said or stands around what is said."""
+    near, not_near = condition.near, condition.not_near
     if near and near.isdisjoint(present) and not any(word in around for word in condition.written):
         return None
-    return condition.not_near & present
+    return [] if not_near.isdisjoint(present) else [(start, end) for start, end, word in said if word in not_near]
 
 
-def _is_vetoed(words: Words, veto: frozenset[int], hit: SubjectHit, start: int, end: int) -> bool:
-    """Whether one of the words stands in a hit or beside it, up to the next mark."""
-    low = stretch_start(words.text, hit.start, _ENDS, max(start, hit.start - _REACH))
-    high = min(end, hit.end + _REACH)
-    mark = _END.search(words.text, hit.end, high)
-    return any(word in veto for _, _, word in words.between(low, mark.start() if mark else high))
+def _is_vetoed(text: str, veto: Sequence[Span], hit: SubjectHit, start: int, end: int) -> bool:
+    """Whether a word of `not_near` stands in a hit or beside it, up to the next mark."""
+    low, high = max(start, hit.start - _REACH), min(end, hit.end + _REACH)
+    beside = [span for span in veto if low <= span[0] and span[1] <= high]
+    if not beside:
+        return False
+    low = stretch_start(text, hit.start, _ENDS, low)
+    mark = _END.search(text, hit.end, high)
+    high = mark.start() if mark else high
+    return any(low <= s and e <= high for s, e in beside)
 
 
 def _hit(marks: Sequence[int], slug: str, spans: tuple[Span, ...], ordered: bool) -> SubjectHit:
     """The hit of a phrase whose parts stand at the spans, none of which overlap."""
     if len(spans) == 1:
         start, end = spans[0]
-        return SubjectHit(slug, start, end, end - start, spans)
+        return SubjectHit(start, end, slug, end - start, spans)
     start, end = min(spans)[0], max([e for _, e in spans])
     length = sum([e - s for s, e in spans])
     crossed = bisect_left(marks, end) - bisect_left(marks, start)
-    return SubjectHit(slug, start, end, length, spans, crossed, ordered)
+    return SubjectHit(start, end, slug, length, spans, crossed, ordered)
 
 
 def _add_maximal(spans: list[Span], start: int, end: int) -> None:
@@ -221,6 +226,11 @@ def _arrange(options: list[list[Span]]) -> list[tuple[tuple[Span, ...], bool]]:
     """Ways to pick one place for each part: in text order where possible, else in any order; the tightest each."""
     if len(options) == 1:
         return [((span,), True) for span in options[0]]
+    if len(options) == 2 and len(options[0]) == len(options[1]) == 1:  # the usual case needs no search
+        one, other = options[0][0], options[1][0]
+        if one[1] <= other[0]:
+            return [((one, other), True)]
+        return [((one, other), False)] if other[1] <= one[0] else []
     return [(spans, True) for spans in _in_order(options)] or [(spans, False) for spans in _nearest(options)]
 
 
