@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import NamedTuple, Protocol
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
@@ -18,9 +19,11 @@ from etl.catalogue import Catalogue
 from etl.extract.numerals import NUMERAL_CHARS, parse_chinese
 
 _AGE = re.compile(
+    rf"(?=[年满\d{NUMERAL_CHARS}])"
+    rf"(?=(?:年?满)?(?:\d{{1,3}}|[{NUMERAL_CHARS}]{{2,3}})(?:周?岁|\(含|[-—~–至到])|百岁|[六七八九]旬)(?:"  # what it begins with
     rf"(?:年?满)?(?P<from>\d{{1,3}})周?岁(?:及?以上)?[、,，至到且但]*(?:不满|未满|不足)(?P<under>\d{{1,3}})周?岁(?:以下)?|"
     rf"(?P<low>\d{{1,3}}|[{NUMERAL_CHARS}]{{2,3}})(?:周?岁)?(?:-|—|~|–|至|到){{1,2}}(?P<high>\d{{1,3}}|[{NUMERAL_CHARS}]{{2,3}})周?岁"
-    rf"|(?P<full>年?满)?(?P<age>\d{{1,3}}|[{NUMERAL_CHARS}]{{2,3}})(?:\(含\))?周?岁(?:\(含(?:\d+周?岁)?\))?(?P<up>(?:及|以)?以?上)?(?P<down>以下)?|(?P<hundred>百岁)|(?P<tens>[六七八九])旬(?:以上|及以上)"
+    rf"|(?P<full>年?满)?(?P<age>\d{{1,3}}|[{NUMERAL_CHARS}]{{2,3}})(?:\(含\))?周?岁(?:\(含(?:\d+周?岁)?\))?(?P<up>(?:及|以)?以?上)?(?P<down>以下)?|(?P<hundred>百岁)|(?P<tens>[六七八九])旬(?:以上|及以上))"
 )
 
 
@@ -137,11 +140,15 @@ def _longest(mentions: list[DimMention]) -> list[DimMention]:
     reached = {mention.dim: -1 for mention in mentions}
     rank = {dim: i for i, dim in enumerate(reached)}
     kept: list[DimMention] = []
-    for mention in sorted(mentions, key=lambda m: (m.start, -m.end)):
-        if mention.start >= reached[mention.dim]:
-            reached[mention.dim] = mention.end
+    mentions.sort(key=itemgetter(1), reverse=True)
+    mentions.sort(key=itemgetter(0))
+    for mention in mentions:
+        start, end, dim, _ = mention
+        if start >= reached[dim]:
+            reached[dim] = end
             kept.append(mention)
-    return sorted(kept, key=lambda m: (m.start, m.end, rank[m.dim]))
+    kept.sort(key=lambda m: (m[0], m[1], rank[m[2]]))
+    return kept
 
 
 _BROAD = {"grade": "severe", "ability": "disabled", "action": "new"}
