@@ -227,7 +227,7 @@ def _space_cuts(raw: str) -> list[tuple[int, int, str]]:
     for line in raw.split("\n"):
         gaps = list(_GAP.finditer(line))
         if gaps:
-            parts_columns = "\t" in line or sum(0 < m.start() and m.end() < len(line) for m in gaps) > 1
+            parts_columns = "\t" in line or sum(m.start() > 0 and m.end() < len(line) for m in gaps) > 1
             if parts_columns and _TABLE_LINE.search(line):
                 cuts += _column_cuts(line, at, gaps)
             else:

@@ -16,10 +16,10 @@ from etl.extract.dimensions import add_residence, of_opening
 from etl.extract.distribute import regions_of_list
 from etl.extract.naming import spend_on_counted
 from etl.extract.noise import SMALL
+from etl.extract.phrases import SubjectHit
 from etl.extract.reading import PERSONS, RATES, STOP, Context, Passage, Reading, within
 from etl.extract.resolve import is_weak
 from etl.extract.slots import blank
-from etl.extract.phrases import SubjectHit
 from etl.model import Fact
 
 _LONGEST_OPENING = 26

@@ -21,11 +21,11 @@ from etl.extract.layout import Block, Sentence, find_sentences
 from etl.extract.lists import find_runs
 from etl.extract.naming import name_number
 from etl.extract.noise import reasons_of
+from etl.extract.phrases import SubjectHit
 from etl.extract.reading import Context, Passage, Reading, within
 from etl.extract.resolve import candidates, choices
 from etl.extract.slots import find_slots, lone_slot
 from etl.extract.stating import number_alone, state
-from etl.extract.phrases import SubjectHit
 from etl.model import Fact
 
 _QUESTION = re.compile(r"(?:\d{1,2}[.、])?[一二三四五六七八九十]{0,2}、?问\s*[:：]")  # 问:今年低保标准提高了多少

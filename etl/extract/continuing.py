@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 
 from etl.extract.dim_words import dims_between
+from etl.extract.phrases import SubjectHit
 from etl.extract.quantities import Quantity
 from etl.extract.reading import PART, RATES, Context, Passage, Reading
 from etl.extract.resolve import Choice
 from etl.extract.slots import blank
-from etl.extract.phrases import SubjectHit
 
 _GENERIC = re.compile(
     r"""

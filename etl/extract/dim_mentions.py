@@ -20,7 +20,7 @@ from etl.extract.numerals import NUMERAL_CHARS, parse_chinese
 
 _AGE = re.compile(
     rf"(?=[年满\d{NUMERAL_CHARS}])"
-    rf"(?=(?:年?满)?(?:\d{{1,3}}|[{NUMERAL_CHARS}]{{2,3}})(?:周?岁|\(含|[-—~–至到])|百岁|[六七八九]旬)(?:"  # what it begins with
+    rf"(?=(?:年?满)?(?:\d{{1,3}}|[{NUMERAL_CHARS}]{{2,3}})(?:周?岁|\(含|[-—~–至到])|百岁|[六七八九]旬)(?:"
     rf"(?:年?满)?(?P<from>\d{{1,3}})周?岁(?:及?以上)?[、,，至到且但]*(?:不满|未满|不足)(?P<under>\d{{1,3}})周?岁(?:以下)?|"
     rf"(?P<low>\d{{1,3}}|[{NUMERAL_CHARS}]{{2,3}})(?:周?岁)?(?:-|—|~|–|至|到){{1,2}}(?P<high>\d{{1,3}}|[{NUMERAL_CHARS}]{{2,3}})周?岁"
     rf"|(?P<full>年?满)?(?P<age>\d{{1,3}}|[{NUMERAL_CHARS}]{{2,3}})(?:\(含\))?周?岁(?:\(含(?:\d+周?岁)?\))?(?P<up>(?:及|以)?以?上)?(?P<down>以下)?|(?P<hundred>百岁)|(?P<tens>[六七八九])旬(?:以上|及以上))"
@@ -65,9 +65,8 @@ class DimFinder:
         """
         dims: list[DimMention] = []
         atoms: list[DimMention] = []
-        found = [(start, end, word) for word, start, end in self._machine.find_matches_as_indexes(text, overlapping=True)]
-        found.sort()
-        for start, end, number in found:
+        matches = self._machine.find_matches_as_indexes(text, overlapping=True)
+        for start, end, number in sorted([(start, end, word) for word, start, end in matches]):
             word = self._words[number]
             for dim, value in word.states:
                 if dim == "tier" and _SORTS.search(text, max(0, start - 3), start):

@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from etl.extract.continuing import continue_before, part_of
 from etl.extract.dim_words import dims_between
 from etl.extract.lists import by_indicator, segment_of, segments
+from etl.extract.phrases import SubjectHit
 from etl.extract.reading import PART, PERSONS, RATES, Context, Passage, Reading, barrier_before, within
 from etl.extract.resolve import Choice, is_weak
 from etl.extract.slots import blank
-from etl.extract.phrases import SubjectHit
 
 _BESIDE = 8
 """Score from which a phrase beside a number names it whatever else the sentence holds."""

@@ -11,9 +11,9 @@ from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from etl.catalogue import Catalogue
 from etl.extract.layout import Sentence
+from etl.extract.phrases import SubjectHit
 from etl.extract.quantities import Quantity
 from etl.extract.reading import Context, within
-from etl.extract.phrases import SubjectHit
 
 SMALL = 20
 """Chinese numerals up to here count what was just said: 两项措施."""

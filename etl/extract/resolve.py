@@ -127,7 +127,7 @@ def is_exact(quantity: Quantity) -> bool:
 
 def _kinds(unit: Unit) -> tuple[str, ...]:
     """Kinds of numbers that may state an indicator of a unit."""
-    kinds = ("count",)
+    kinds: tuple[str, ...] = ("count",)
     if unit.kind in ("money", "money_rate", "money_per_unit"):
         kinds = ("money",)
     elif unit.kind in ("share", "share_difference"):
@@ -173,7 +173,7 @@ def candidates(
             hit,
             catalogue.indicators[hit.indicator],
             3.0 * min(hit.length, 14) - (0 if hit.ordered else 6),
-            min([end for _, end in hit.parts if text.startswith("的", end) and _OBJECT.match(text, end)], default=len(text)),
+            _object_at(text, hit),
             bisect_left(words.marks, hit.end),
             bisect_left(words.strong_marks, hit.end),
             bisect_left(starts, hit.end),
@@ -182,54 +182,73 @@ def candidates(
     ]
 
 
+def _object_at(text: str, hit: SubjectHit) -> int:
+    ends = [end for _, end in hit.parts if text.startswith("的", end) and _OBJECT.match(text, end)]
+    return min(ends, default=len(text))
+
+
 def choices(
-    text: str, slot: Slot, index: int, pool: Sequence[Candidate], words: Words, starts: Sequence[int], fits: Compatibility
+    text: str,
+    slot: Slot,
+    index: int,
+    pool: Sequence[Candidate],
+    words: Words,
+    starts: Sequence[int],
+    fits: Compatibility,
 ) -> list[Choice]:
-    """Those of a sentence's hits that may name its live number `index`, which begins at `starts[index]`, best first."""
+    """Those of a sentence's hits that may name its live number `index`, best first; its numbers begin at `starts`."""
     q = slot.quantity
     kind = q.kind
     fitting = fits.fitting(q)
-    is_of_persons = kind == "count" and q.unit_words == "个" and _PLACES.match(text, q.end)
+    is_of_places = kind == "count" and q.unit_words == "个" and _PLACES.match(text, q.end)
     is_paid = kind == "count" and _PAID.search(text, slot.left_start, min(slot.right_end, q.end + 14))
-    per_many = kind in ("count", "bare") and _PER_MANY.search(text, slot.left_start, q.start)
+    is_per_many = kind in ("count", "bare") and _PER_MANY.search(text, slot.left_start, q.start)
     bonus = 3 if is_exact(q) else 0
     share = _share_bonus(text, slot) if kind in ("percent", "fraction") else 0
-    marks, strong_marks = bisect_left(words.marks, q.start), bisect_left(words.strong_marks, q.start)
+    marks = bisect_left(words.marks, q.start), bisect_left(words.strong_marks, q.start)
     found: list[Choice] = []
     for one in pool:
-        hit, indicator, weight, object_at, marks_before, strong_before, numbers_before = one
+        hit, indicator = one.hit, one.indicator
         if hit.indicator not in fitting or (kind == "money" and not fits.fits_money(hit.indicator, q)):
             continue
-        if per_many and indicator.kind != "ratio":
+        if is_per_many and indicator.kind != "ratio":
             continue
-        if (is_of_persons and indicator.unit == "person") or (is_paid and indicator.topic == "population"):
+        if (is_of_places and indicator.unit == "person") or (is_paid and indicator.topic == "population"):
             continue
-        if hit.end > q.start:
-            placed = _place_around(text, slot, one, starts)
-            if placed is None:
-                continue
-            place, score = placed
-        elif hit.end < q.start and object_at < q.start - 1:
-            continue
-        elif hit.start >= slot.left_start:
-            place = "own"
-            score = 18 - (0.6 if kind == "money" else 0.25) * (q.start - hit.end) - 3 * hit.crossed
-        elif hit.end > slot.left_start:
-            place, score = "span", 9 - 2 * (index - numbers_before) - 0.1 * (q.start - hit.end) - 2 * hit.crossed
-        elif hit.start >= slot.clause_start:
-            place, score = "near", 9 - 3 * (index - numbers_before) - 0.1 * (q.start - hit.end)
-        else:
-            place = "far"
-            stops = 1.5 * (marks - marks_before) + 8 * (strong_marks - strong_before)
-            score = 4 - stops - (index - numbers_before) - 3 * hit.crossed
-        score += weight
-        score += bonus
-        if share and indicator.unit == "percent":
-            score += share
-        if kind == "times" and indicator.unit == "ratio":
-            score += 12
-        found.append(Choice(hit, score, place))
-    return sorted(found, key=lambda c: (-c.score, c.hit.indicator))
+        is_before = hit.end <= q.start
+        placed = _place_before(slot, one, index, marks) if is_before else _place_around(text, slot, one, starts)
+        if placed is not None:
+            score = placed[1] + one.weight + bonus
+            if indicator.unit == "percent":
+                score += share
+            if kind == "times" and indicator.unit == "ratio":
+                score += 12
+            found.append(Choice(hit, score, placed[0]))
+    return sorted(found, key=_best_first)
+
+
+def _best_first(choice: Choice) -> tuple[float, str]:
+    return -choice.score, choice.hit.indicator
+
+
+def _place_before(slot: Slot, one: Candidate, index: int, marks: tuple[int, int]) -> tuple[str, float] | None:
+    """Where a hit before the number `index` stands and what that is worth, or None where it cannot speak for it.
+
+    `marks`: how many clause marks, and strong ones, the text has before the number.
+    """
+    q, (start, end, _, _, _, crossed, _) = slot.quantity, one.hit
+    gap = q.start - end
+    if gap and one.object_at < q.start - 1:
+        return None
+    if start >= slot.left_start:
+        return "own", 18 - (0.6 if q.kind == "money" else 0.25) * gap - 3 * crossed
+    between = index - one.numbers
+    if end > slot.left_start:
+        return "span", 9 - 2 * between - 0.1 * gap - 2 * crossed
+    if start >= slot.clause_start:
+        return "near", 9 - 3 * between - 0.1 * gap
+    stops = 1.5 * (marks[0] - one.marks) + 8 * (marks[1] - one.strong_marks)
+    return "far", 4 - stops - between - 3 * crossed
 
 
 def _share_bonus(text: str, slot: Slot) -> float:
