@@ -19,6 +19,7 @@ from types import MappingProxyType
 from etl.catalogue_entry import Entry, Text, Words, read_entries, read_toml
 from etl.catalogue_records import Catalogue, DimValue, Indicator, Phrase, Unit, Wording
 from etl.model import CatalogueError
+from etl.programmes import load_programmes
 
 __all__ = [
     "Catalogue",
@@ -241,8 +242,11 @@ def _load(folder: Path) -> Catalogue:
         topics=MappingProxyType(_load_topics(folder)),
         wording=_load_wording(folder),
         terms=MappingProxyType(_load_terms(folder)),
+        programmes={},
     )
-    loaded = replace(base, indicators=MappingProxyType(_load_indicators(folder, base)))
+    indicators = _load_indicators(folder, base)
+    programmes = load_programmes(folder, indicators)
+    loaded = replace(base, indicators=MappingProxyType(indicators), programmes=MappingProxyType(programmes))
     for one, phrase, other, other_phrase in find_shared_phrases(loaded):
         raise CatalogueError(
             f"indicators/{other.topic}.toml: [{other.slug}] phrases: found {other_phrase.text!r}, which [{one.slug}] "

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from etl.catalogue_entry import Text, Words
+from etl.programmes import Programme
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,3 +90,5 @@ class Catalogue:
     topics: Mapping[str, Text]
     wording: Wording
     terms: Mapping[str, Words]
+    programmes: Mapping[str, Programme]
+    """Programme by the slug of each indicator that says which one is meant."""

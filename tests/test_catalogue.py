@@ -109,7 +109,7 @@ def test_unused_marks_just_what_no_annotated_text_states():
 
 
 def test_files_have_a_head_comment():
-    paths = [CATALOGUE / f"{name}.toml" for name in ("topics", "units", "dims", "terms", "wording")]
+    paths = [CATALOGUE / f"{name}.toml" for name in ("topics", "units", "dims", "terms", "wording", "programmes")]
     for path in [*paths, *(CATALOGUE / "indicators").glob("*.toml")]:
         head = itertools.takewhile(lambda line: line.startswith("#"), path.read_text(encoding="utf-8").splitlines())
         comment = "\n".join(head)

@@ -11,12 +11,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from etl.extract.continuing import index_before, is_of_programme, spread_regions
 from etl.extract.dim_words import dims_between, wide_start
 from etl.extract.dimensions import add_residence, of_opening
-from etl.extract.distribute import regions_of_list
-from etl.extract.naming import spend_on_counted
 from etl.extract.noise import SMALL
+from etl.extract.paying import pay_out, spend_on_counted
 from etl.extract.phrases import SubjectHit
+from etl.extract.placing import regions_of_list
 from etl.extract.reading import PERSONS, RATES, STOP, Context, Passage, Reading, within
 from etl.extract.resolve import is_weak
 from etl.extract.slots import blank
@@ -43,6 +44,8 @@ def take_from_above(context: Context, passage: Passage) -> None:
     hits: dict[Place, list[SubjectHit]] = {}
     for i, reading in enumerate(passage.live):
         spend_on_counted(context, passage, i)
+        if reading.hit is None and not reading.foreign:
+            pay_out(context, passage, i)
         if not _may_look_up(passage, i) or not _is_open(context, passage, reading) or _follow_list(passage, i):
             continue
         for place in places:
@@ -61,7 +64,8 @@ def _continue_from_above(context: Context, passage: Passage) -> None:
     沈阳市为每人每月665元,大连市660元;鞍山、抚顺分别为575元、560元 under 城市低保标准.
     """
     for i, reading in enumerate(passage.live):
-        previous = passage.live[i - 1] if i else None
+        before = index_before(passage, i)
+        previous = passage.live[before] if before >= 0 else None
         if reading.hit is not None or reading.foreign or previous is None or previous.place != "above":
             continue
         q = reading.quantity
@@ -73,12 +77,12 @@ def _continue_from_above(context: Context, passage: Passage) -> None:
             continue
         if _BEYOND.search(context.text, start, q.start):
             continue
-        reading.follow(i - 1, previous, "continues the number before", "above")
+        reading.follow(before, previous, "continues the number before", "above")
         if within(context.marks.regions, start, q.start):
             reading.region = ""
         reading.dims = dict(previous.dims)
         last = passage.runs.get(i)
-        codes = regions_of_list(context, previous.quantity.end, q.start, last - i + 1) if last else []
+        codes = regions_of_list(context, passage.live[i - 1].quantity.end, q.start, last - i + 1) if last else []
         for member, code in zip(passage.live[i:], codes, strict=False):
             member.region = code
 
@@ -94,6 +98,7 @@ def _take_from(context: Context, passage: Passage, i: int, place: Place, hit: Su
     reading.dims = dims | dims_between(context, indicator, own, reading.quantity.end)
     reading.dims = of_opening(context, passage, reading, indicator) | reading.dims
     add_residence(context, passage, i, indicator, reading.dims)
+    spread_regions(context, passage, i)
 
 
 def _match_repeats(context: Context, live: Sequence[Reading]) -> None:
@@ -125,7 +130,8 @@ def _is_open(context: Context, passage: Passage, reading: Reading) -> bool:
             return False
     if q.kind == "money" and not q.per & {"month", "year"}:
         cue = _RAISED if q.per else _RAISED_OR_PAID
-        if not cue.search(text[slot.left_start : q.start]):
+        is_of_place = within(context.marks.regions, slot.left_start, q.start)
+        if not cue.search(text[slot.left_start : q.start]) and not is_of_place:
             return False
     left = context.cues.residue(blank(text, slot.left_start, q.start, passage.known))
     return len(PERSONS.sub("", left)) <= 1
@@ -176,6 +182,8 @@ def _best(context: Context, reading: Reading, hits: Sequence[SubjectHit]) -> Sub
     found = [h for h in hits if suiting(context.indicator(h), q)]
     if ages:
         found = [h for h in found if "age" in context.indicator(h).dims]
+    if is_of_programme(context, reading):
+        found = [h for h in found if "programme" in context.indicator(h).dims]
     if q.kind in RATES and not context.cues.growth(context.text[reading.slot.left_start : q.start]):
         found = [h for h in found if context.indicator(h).unit == "percent"]
 

@@ -72,6 +72,8 @@ class CellReader:
         period, period_type, mention = self._period(cell, indicator)
         region, region_rule = self._region(cell)
         dims = self._dims(spoken, len(cell.title) + 1, indicator)
+        if region != self.source.region and "area" not in self._dims(words, 0, indicator):
+            dims.pop("area", None)  # a title that speaks of all rows does not make a row that names its place a part
         evidence = {
             "indicator": Evidence("table: row label and column head", s, e, spoken[hit.start : hit.end]),
             "unit": Evidence("table: cell, head or note", start, end, cell.unit or cell.text),
@@ -89,7 +91,8 @@ class CellReader:
 
     def _hit(self, spoken: str, from_label: int, q: Quantity) -> SubjectHit | None:
         words = self.phrases.read(spoken)
-        for start in (from_label, 0):
+        lines = [m.end() for m in re.finditer("\n", spoken[:from_label])]
+        for start in (from_label, *reversed(lines), 0):  # of the lines above, the nearest that names it
             hits = [
                 h
                 for h in self.phrases.hits(words, start, len(spoken), spoken)

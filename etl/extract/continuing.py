@@ -10,8 +10,9 @@ import re
 
 from etl.extract.dim_words import dims_between
 from etl.extract.phrases import SubjectHit
+from etl.extract.placing import regions_of_list
 from etl.extract.quantities import Quantity
-from etl.extract.reading import PART, RATES, Context, Passage, Reading
+from etl.extract.reading import DISTANCE, PART, RATES, Context, Passage, Reading, within
 from etl.extract.resolve import Choice
 from etl.extract.slots import blank
 
@@ -26,6 +27,9 @@ _GENERIC = re.compile(
 """Words that many indicators share, so that none is named by them."""
 _GOES_ON = re.compile(r"(?:正在|全部|均|都|已|目前|计划|将)")  # 今年新实施的30个正在建设中
 _GROUP = re.compile(r"(?:老年人|老人|残疾人|未成年人|儿童|妇女|女性|男性|学生|重病患者|党员)$")
+SAME_MEASURE = "continues the count in the same measure word"
+_TOLD_AGAIN = re.compile(r"增加|减少|净增|净减|增至|变为|变成|分别为?|上升|下降|[这两此]个?数字?")
+"""Words before counts that state the subjects of a pair again: 5万户、8万人,增加2000户、3000人."""
 _CLOSE_RATES = frozenset({"percent", "point"})
 """Kinds that continue the number right before them or none."""
 _MEASURED_RATES = frozenset({"percent", "point", "times", "doubling"})
@@ -65,24 +69,74 @@ def continue_before(context: Context, passage: Passage, i: int) -> None:
             return
     if kind in RATES and 0 <= reading.lead < i and passage.live[reading.lead].hit is None:
         return
-    previous = passage.live[i - 1] if i else None
+    before = index_before(passage, i)
+    previous = passage.live[before] if before >= 0 else None
     fresh = next((c for c in ranked if previous and _is_said_since(context, reading, previous, c)), None)
     if fresh:
         reading.take(fresh.hit, "subject since the number before", fresh.place)
         return
     if previous and previous.hit:
-        if _is_other_group(context, reading, previous, previous.hit):
-            return
-        if _may_continue(context, reading.quantity, previous.quantity, previous.hit):
-            reading.follow(i - 1, previous, "continues the number before", previous.place)
-            return
-        if kind in _CLOSE_RATES:
+        if _continue_named(context, passage, i, before, previous.hit) or kind in _CLOSE_RATES:
             return
     elif previous and kind in _MEASURED_RATES:
         return
     far = next((c for c in ranked if c.place in ("near", "far", "span") and c.score >= _SUBJECT_SCORE), None)
     if far:
         reading.take(far.hit, "subject of the sentence", far.place)
+
+
+def _continue_named(context: Context, passage: Passage, i: int, before: int, hit: SubjectHit) -> bool:
+    """Settle a number by a named one before it: continue it, a count alike, or nothing; whether that is all."""
+    reading, previous = passage.live[i], passage.live[before]
+    if _is_other_group(context, reading, previous, hit):
+        return True
+    if is_of_programme(context, reading) and "programme" not in context.indicator(hit).dims:
+        return True
+    if _may_continue(context, reading.quantity, previous.quantity, hit):
+        reading.follow(before, previous, "continues the number before", previous.place)
+        spread_regions(context, passage, i)
+        return True
+    alike = _counted_alike(context, passage, i)
+    if alike >= 0:
+        reading.follow(alike, passage.live[alike], SAME_MEASURE, previous.place)
+        if previous.rule == SAME_MEASURE and reading.quantity.start == previous.quantity.end:
+            reading.lead = i - 1  # 减少300户610人: the verb stands once
+    return alike >= 0
+
+
+def spread_regions(context: Context, passage: Passage, i: int) -> None:
+    """Give the numbers of a run that continues an amount one region each: 沈阳665元;鞍山、抚顺分别为575元、560元."""
+    last = passage.runs.get(i)
+    if last is None:
+        return
+    start = passage.live[i - 1].quantity.end if i else passage.sentence.start
+    end = passage.live[i].quantity.start
+    for member, code in zip(passage.live[i:], regions_of_list(context, start, end, last - i + 1), strict=False):
+        member.region = code
+
+
+def index_before(passage: Passage, i: int) -> int:
+    """Index of the number that number `i` may continue, or -1: the one before, but for distances from an average."""
+    j = i - 1
+    while j >= 0 and passage.live[j].rule == DISTANCE:
+        j -= 1
+    return j
+
+
+def _counted_alike(context: Context, passage: Passage, i: int) -> int:
+    """Index of the last count in the same measure word, before one in another: 5万户8万人,增加2000户3000人."""
+    q = passage.live[i].quantity
+    previous = passage.live[i - 1]
+    if q.kind != "count" or previous.quantity.kind != "count":
+        return -1
+    is_told_again = _TOLD_AGAIN.search(context.text, previous.quantity.end, q.start)
+    if not is_told_again and previous.rule != SAME_MEASURE:
+        return -1
+    for j in range(i - 2, -1, -1):
+        other = passage.live[j]
+        if other.hit and other.quantity.kind == "count" and other.quantity.unit_words == q.unit_words:
+            return j
+    return -1
 
 
 def _is_other_group(context: Context, reading: Reading, previous: Reading, hit: SubjectHit) -> bool:
@@ -92,6 +146,12 @@ def _is_other_group(context: Context, reading: Reading, previous: Reading, hit: 
     if q.kind != "count" or "其中" not in between or not _GROUP.search(between):
         return False
     return not dims_between(context, context.indicator(hit), start, q.start)
+
+
+def is_of_programme(context: Context, reading: Reading) -> bool:
+    """Whether the words of a number name a kind of assistance: 医疗救助8920人次 is no dibao."""
+    marks = within(context.marks.dims, reading.slot.left_start, reading.quantity.start)
+    return any(m.dim == "programme" for m in marks)
 
 
 def _is_said_since(context: Context, reading: Reading, previous: Reading, choice: Choice) -> bool:

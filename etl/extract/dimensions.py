@@ -7,13 +7,14 @@ those of the number it continues, and only then what the sentence, the paragraph
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from etl.catalogue import Indicator
 from etl.extract.dim_words import clause_of, dims_between, strong_start, wide_start
 from etl.extract.layout import stretch_start
 from etl.extract.measures import RATE_INDICATORS
 from etl.extract.phrases import SubjectHit
-from etl.extract.reading import CITY_AND_COUNTRY, PART, Context, Passage, Reading, barrier_before, within
+from etl.extract.reading import CITY_AND_COUNTRY, PAID, PART, Context, Passage, Reading, barrier_before, within
 
 _PROGRAMMES = {frozenset({"dibao_recipients", "tekun_recipients"}): "dibao_and_tekun"}
 """Whose money it is, by who was counted before it in the sentence."""
@@ -24,9 +25,13 @@ _OF_TOTALS = ("residence", "ownership")
 _PURPOSE_MARKS = ",，;；。!?\n"
 _LONGEST_TITLE = 22
 
+_OF_FACILITIES = ("residence", "ownership", "setting")
+_IN_COMMUNITIES = frozenset({"community_care_facilities", "community_care_centres", "day_care_centres"})
+_BEDS_OF_IT = re.compile(r"([,，、]?)(?:拥有|有|设有|设)?(?:护理型)?床位(?:数|为)?(?:约|近)?")
+_OTHERS = re.compile(r"其他|其它|其余")
 _OPENING = re.compile(
     r"[ \t]*(?:[一二三四五六七八九十]是|[(（]?[一二三四五六七八九十\d]+[)）、.])?(?:在|就)?"
-    r"[^,，。;；:：]{2,14}(?:方面|领域|工作中|上)[,，:：]"
+    r"[^,，。;；:：\d]{2,14}(?:方面|领域|工作中|上)[,，:：]"
 )  # 二是在农村养老方面,
 _TITLE = re.compile(r"[^。!?\n]{2,22}[。:：]")  # 城市低保。
 _DIGIT = re.compile(r"\d")
@@ -55,6 +60,7 @@ def settle_dims(context: Context, passage: Passage, i: int) -> None:
         _of_parent(context, passage, i, indicator, left),
         reading.dims,
         _of_head_noun(context, passage, reading, indicator),
+        _of_facility(context, passage, i, indicator),
         _of_total(context, passage, i, indicator),
         of_opening(context, passage, reading, indicator),
         _of_sentence(context, passage, i, indicator),
@@ -86,7 +92,8 @@ def _of_phrase(context: Context, passage: Passage, i: int, indicator: Indicator,
         return {}
     ends = (r.quantity.end for r in passage.live[:i] if r.quantity.end <= reading.hit.start)
     start = max(clause_of(context, reading.hit), *ends, 0)
-    return dims_between(context, indicator, start, min(reading.hit.end, reading.quantity.start))
+    dims = dims_between(context, indicator, start, min(reading.hit.end, reading.quantity.start))
+    return {} if reading.rule == PAID else dims  # the phrase is then that of another number
 
 
 def _of_parent(context: Context, passage: Passage, i: int, indicator: Indicator, left: int) -> dict[str, str]:
@@ -97,6 +104,8 @@ def _of_parent(context: Context, passage: Passage, i: int, indicator: Indicator,
     replaced = {"residence"} if CITY_AND_COUNTRY in context.text[left : q.start] else set()
     if within(context.marks.regions, reading.slot.left_start, q.start):
         replaced.add("area")
+    if _OTHERS.search(context.text, left, q.start):
+        replaced.add("group")
     parent = passage.live[reading.follows]
     return {dim: value for dim, value in parent.dims.items() if dim in indicator.dims and dim not in replaced}
 
@@ -109,6 +118,26 @@ def _of_head_noun(context: Context, passage: Passage, reading: Reading, indicato
     last = max(r.quantity.end for r in passage.live if r.quantity.end <= start)
     dims = dims_between(context, indicator, last, reading.hit.end)
     return {dim: value for dim, value in dims.items() if dim == "residence"}
+
+
+def _of_facility(context: Context, passage: Passage, i: int, indicator: Indicator) -> dict[str, str]:
+    """Dims of the facilities counted right before their beds: 民办养老机构81所,床位4875张."""
+    reading, previous = passage.live[i], passage.live[i - 1]
+    if not i or reading.hit is None or previous.hit is None or previous.hit.indicator == indicator.slug:
+        return {}
+    if indicator.unit != "bed" or previous.quantity.kind != "count":
+        return {}
+    joint = _BEDS_OF_IT.fullmatch(context.text, previous.quantity.end, reading.quantity.start)
+    if not joint or (joint[1] != "、" and _is_of_several(passage.live[:i])):
+        return {}
+    counted = context.indicator(previous.hit)
+    setting = {"setting": "community"} if counted.slug in _IN_COMMUNITIES else {}
+    return {d: v for d, v in (setting | previous.dims).items() if d in indicator.dims and d in _OF_FACILITIES}
+
+
+def _is_of_several(earlier: Sequence[Reading]) -> bool:
+    """Whether two counts of facilities stand side by side, so that beds behind them are those of both."""
+    return len(earlier) > 1 and all(r.quantity.kind == "count" and r.quantity.unit_words != "张" for r in earlier[-2:])
 
 
 def _of_total(context: Context, passage: Passage, i: int, indicator: Indicator) -> dict[str, str]:
@@ -199,7 +228,7 @@ def _titles(context: Context, passage: Passage) -> list[tuple[int, int]]:
 
 def _add_age(context: Context, passage: Passage, reading: Reading, indicator: Indicator, dims: dict[str, str]) -> None:
     """Add to a count of population the age named last before it."""
-    if indicator.topic == "population" and "age" in indicator.dims and "age" not in dims:
+    if indicator.topic == "population" and "age" in indicator.dims and not dims.keys() & {"age", "ability"}:
         words = within(context.marks.dims, passage.sentence.start, reading.quantity.start)
         if ages := [m.value for m in words if m.dim == "age"]:
             dims["age"] = ages[-1]
@@ -215,6 +244,8 @@ def _add_from_whole(context: Context, passage: Passage, i: int, indicator: Indic
         counted = frozenset(r.hit.indicator for r in earlier if r.hit and r.quantity.kind == "count")
         if counted in _PROGRAMMES:
             dims["programme"] = _PROGRAMMES[counted]
+            if len({r.dims.get("residence") for r in earlier}) > 1:
+                dims.pop("residence", None)
     if "setting" in indicator.dims and "setting" not in dims and indicator.unit == "CNY":
         for start, end in _purpose(context, passage, i):
             _lend(dims, dims_between(context, indicator, start, end))

@@ -15,6 +15,7 @@ from etl.extract.dim_words import clause_of, dims_between
 from etl.extract.lists import Member, are_listed, by_indicator, by_segment, dims_in_order, segment_of, segments
 from etl.extract.measures import is_from
 from etl.extract.phrases import SubjectHit
+from etl.extract.placing import regions_of_list
 from etl.extract.reading import RATES, Context, Passage, Reading, within
 from etl.extract.resolve import Choice
 
@@ -164,12 +165,6 @@ def _by_region_or_time(context: Context, run: _Run) -> list[Member] | None:
         return [Member(region=code) for code in regions]
     times = [m for m in within(context.marks.times, run.start, run.end) if m.role == "at" and not m.is_base]
     return [Member(time=m) for m in times] if len(times) == size else None
-
-
-def regions_of_list(context: Context, start: int, end: int, size: int) -> list[str]:
-    """Codes of as many different divisions as a list has numbers, or an empty list."""
-    codes = [m.code for m in within(context.marks.regions, start, end) if m.rule != "comparison"]
-    return codes if len(codes) == size and len(set(codes)) == size else []
 
 
 def _listed_before(context: Context, passage: Passage, run: _Run) -> list[Member] | None:

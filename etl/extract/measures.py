@@ -31,6 +31,7 @@ _BARE_CHANGE = re.compile(
     """,
     re.X,
 )
+_OF_MANY = re.compile(r"每?([百千万])(?:名|位|个|人|户籍|常住|老)")  # 每百名老年人
 _NO_CHANGE = re.compile(r"(?:最多|不少|至多|不多|至少)$")
 _DOWNWARD = re.compile(r"减|降|(?<!至)少|下调")
 _CHANGE = re.compile(r"增加|净增|减少|净减")
@@ -75,7 +76,16 @@ def measure_of(text: str, slot: Slot, q: Quantity, indicator: Indicator, cues: C
     if q.kind == "times":
         sign = cues.growth(left)
         return ("growth_pct", Decimal(100 * sign)) if sign else ("ratio", Decimal(1))
-    return _amount_measure(left, right, indicator)
+    measure, factor = _amount_measure(left, right, indicator)
+    return measure, factor * _per_thousand(clause, indicator)
+
+
+def _per_thousand(clause: str, indicator: Indicator) -> Decimal:
+    """What a rate of a hundred or ten thousand people is multiplied by: 每百名老人2.8张 are 28 of a thousand."""
+    if indicator.unit != "bed/1000persons":
+        return Decimal(1)
+    many = last_match(_OF_MANY, clause)
+    return {"百": Decimal(10), "万": Decimal("0.1")}.get(many[1], Decimal(1)) if many else Decimal(1)
 
 
 def _point_measure(left: str) -> tuple[Measure, Decimal]:

@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from etl.extract.continuing import continue_before, part_of
 from etl.extract.dim_words import dims_between
 from etl.extract.lists import by_indicator, segment_of, segments
+from etl.extract.paying import ENDED, pay_out, spend_at_once, spend_on_counted, spend_on_kin, words_between
 from etl.extract.phrases import SubjectHit
-from etl.extract.reading import PART, PERSONS, RATES, Context, Passage, Reading, barrier_before, within
+from etl.extract.reading import DISTANCE, PART, PERSONS, RATES, Context, Passage, Reading, barrier_before, within
 from etl.extract.resolve import Choice, is_weak
 from etl.extract.slots import blank
 
@@ -29,19 +30,18 @@ _OUTSIDE = ("near", "far", "span")
 _JOINED = re.compile(r"[、和及]")
 _PARTED = re.compile(r"[,，;；]")
 _PAID_OUT = re.compile(r"惠及|覆盖|受益|保障|发放|支出|下拨|核销|兑现|拨付")  # 惠及长者3万名, 发放津贴200万元
-_MONEY_IN_GENERAL = re.compile(r"救助金|救助资金|资金|金额")
-_MONEY_OF_A_KIND = re.compile(r"社会救助|困难群众|低保")
 _ALIKE = re.compile(r"均|都|同步|同|统一|各|一律")  # A和B标准均为60元
 _ALIKE_BEHIND = re.compile(r"均|都|全部|全面")  # 14个殡仪馆和公墓全部…
 _DISTANCE = re.compile(
     r"(?:高于|低于|高出|高过|低过)[^,，;；\d]{0,10}(?:平均|水平)[^,，;；\d]{0,4}$"
     r"|比[^,，;；\d]{0,10}(?:平均|水平|标准|全[国省市])[^,，;；\d]{0,6}(?:高|低)出?了?$"
+    r"|(?:高出|低出|高过|低过|相差)了?(?:约|近)?$"
 )
 """Before the distance of an amount from an average, which is no level: 高于全省平均水平12元."""
-_AVERAGE = re.compile(r"人均|次均|平均(?=救助|补助|每人|每次|水平)|户均")
+_APART = re.compile(r"(?:的?平均|的?标准|的?水平)*[要还]?(?:高|低|多|少)出?了?(?:约|近)?")
+_PART = re.compile(r"[,，(]?其中")
 _OF_GROWTH = re.compile(r"[高低]于[^,，;；\d]{0,8}平均(?:增[幅速]|涨幅)$")
 """Before the distance of a growth from an average one, which is no gap of levels."""
-_ENDED = re.compile(r"[;；。]")
 _AND = re.compile(r"(?:\([^)]{1,8}\))?[和及与]")
 
 
@@ -54,14 +54,21 @@ def name_number(context: Context, passage: Passage, i: int) -> None:
     if q.kind == "point" and _OF_GROWTH.search(context.text[reading.slot.clause_start : q.start]):
         reading.foreign = True
         return
-    if q.kind in ("money", "count") and _DISTANCE.search(context.text[reading.slot.clause_start : q.start]):
+    if _is_multiple_of_standard(context, reading, ranked) or _is_part_of_other(context, passage, i):
         reading.foreign = True
+        return
+    if q.kind in ("money", "count") and _is_distance(context, reading):
+        reading.foreign, reading.rule = True, DISTANCE
+        return
+    if spend_at_once(context, passage, i):
+        return
+    if not _has_strong_words(context, passage, i) and pay_out(context, passage, i):
         return
     _name(context, passage, i)
     if reading.hit is None:
         spend_on_counted(context, passage, i)
     else:
-        _spend_on_kin(context, passage, i)
+        spend_on_kin(context, passage, i)
 
 
 def _name(context: Context, passage: Passage, i: int) -> None:
@@ -77,12 +84,49 @@ def _name(context: Context, passage: Passage, i: int) -> None:
     elif ahead := _head_after(context, passage, i):
         reading.take(ahead, "head noun after the last member", "own")
     elif _names_nothing(context, passage, reading, barrier):
-        reading.foreign = i > 0 and passage.live[i - 1].foreign and not _ENDED.search(_between(context, passage, i))
+        previous = passage.live[i - 1]
+        is_after_other = i > 0 and previous.foreign and previous.rule != DISTANCE
+        reading.foreign = is_after_other and not ENDED.search(words_between(context, passage, i))
         if reading.foreign:
             return
         continue_before(context, passage, i)
     elif in_clause := _explaining(context, passage, i, barrier):
         reading.take(in_clause, "phrase in the clause", "span")
+
+
+def _is_multiple_of_standard(context: Context, reading: Reading, ranked: Sequence[Choice]) -> bool:
+    """Whether a multiple of a standard is the size of something that we do not count: 不超过月低保标准的24倍."""
+    q = reading.quantity
+    if q.kind != "times" or not context.text[max(0, q.start - 3) : q.start].endswith("标准的"):
+        return False
+    return not any(c.place == "own" and context.indicator(c.hit).unit == "ratio" for c in ranked)
+
+
+def _is_part_of_other(context: Context, passage: Passage, i: int) -> bool:
+    """Whether 其中 makes a number a part of one that is of another field: 参保516万人,其中困难群众23.8万人."""
+    previous = passage.live[i - 1]
+    if not i or not previous.foreign or previous.rule == DISTANCE:
+        return False
+    if previous.quantity.kind != passage.live[i].quantity.kind:
+        return False
+    return bool(_PART.match(words_between(context, passage, i)))
+
+
+def _is_distance(context: Context, reading: Reading) -> bool:
+    """Whether an amount says how far one place or average is from another: 比合肥少120元."""
+    start, end = reading.slot.clause_start, reading.quantity.start
+    if _DISTANCE.search(context.text[start:end]):
+        return True
+    place = next(reversed(within(context.marks.regions, start, end)), None)
+    if place is None or context.text[place.start - 1 : place.start] != "比":
+        return False
+    return _APART.fullmatch(context.text, place.end, end) is not None
+
+
+def _has_strong_words(context: Context, passage: Passage, i: int) -> bool:
+    """Whether a phrase since the number before names a number, beyond saying who is reached."""
+    start = passage.live[i - 1].quantity.end if i else passage.sentence.start
+    return any(c.hit.start >= start and not is_weak(context.text, c.hit) for c in passage.ranked[i])
 
 
 def _is_of_other_field(context: Context, reading: Reading, ranked: Sequence[Choice]) -> bool:
@@ -94,7 +138,7 @@ def _is_of_other_field(context: Context, reading: Reading, ranked: Sequence[Choi
         return True
     start, end = context.cues.last_foreign(context.text, reading.slot.left_start, q.start)
     own = [c for c in ranked if c.place == "own"]
-    if end < 0 or any(c.hit.start <= start and end <= c.hit.end for c in own):
+    if end < 0 or any(s <= start and end <= e for c in own for s, e in c.hit.parts):
         return False
     nearer = next((c for c in own if end <= c.hit.start < q.start and not _is_of_noun(context.text, end, c)), None)
     nearer = nearer or next((c for c in own if c.hit.start >= q.end and c.score >= _BESIDE_FOREIGN), None)
@@ -159,60 +203,6 @@ def _explaining(context: Context, passage: Passage, i: int, barrier: int) -> Sub
             if len(context.cues.residue(own)) <= 1:
                 return choice.hit
     return None
-
-
-def _spend_on_kin(context: Context, passage: Passage, i: int) -> None:
-    """临时救助2310人次,发放救助金186万元: a general word for money means that of the programme just named."""
-    reading = passage.live[i]
-    hit = reading.hit
-    if not i or hit is None or hit.indicator != "social_assistance_expenditure":
-        return
-    if hit.start < reading.slot.left_start and reading.rule != "verb beside the number":
-        return
-    words = context.text[slice(*hit.parts[-1])]
-    counted = passage.live[i - 1]
-    if counted.hit is None or counted.quantity.kind != "count":
-        return
-    counts = [r.hit for r in passage.live[:i] if r.hit and r.quantity.kind == "count"]
-    is_verb_apart = reading.rule == "verb beside the number"
-    if is_verb_apart and len({_money_of(context, h, "expenditure") for h in counts}) != 1:
-        return
-    if _MONEY_OF_A_KIND.search(words) or not (_MONEY_IN_GENERAL.search(words) or is_verb_apart):
-        return
-    slug = _money_of(context, counted.hit, "expenditure")
-    if slug:
-        reading.hit = hit._replace(indicator=slug)
-
-
-def spend_on_counted(context: Context, passage: Passage, i: int) -> None:
-    """临时救助1533人次281.4万元; 保障3915户10238人,发放资金921.4万元: money right behind a count is what it cost."""
-    reading = passage.live[i]
-    q = reading.quantity
-    counted = passage.live[i - 1] if i else None
-    if reading.hit is not None or reading.foreign or counted is None or counted.hit is None:
-        return
-    if q.kind != "money" or q.per & {"month", "year"}:
-        return
-    between = _between(context, passage, i)
-    average = _AVERAGE.search(between)
-    if not average and (counted.quantity.kind != "count" or q.per):
-        return
-    slug = _money_of(context, counted.hit, "average" if average else "expenditure")
-    between = _AVERAGE.sub("", between)
-    if slug and not _ENDED.search(between) and not context.cues.residue(between):
-        reading.take(counted.hit._replace(indicator=slug), "money spent on the count before", "own")
-        reading.dims = {d: v for d, v in counted.dims.items() if d in context.catalogue.indicators[slug].dims}
-
-
-def _between(context: Context, passage: Passage, i: int) -> str:
-    """Words between a number and the one before it."""
-    return context.text[passage.live[i - 1].quantity.end : passage.live[i].quantity.start]
-
-
-def _money_of(context: Context, hit: SubjectHit, what: str) -> str:
-    """Indicator of the programme of a phrase that states its expenditure or average, or an empty string."""
-    stems = [hit.indicator.rsplit("_", n)[0] for n in (1, 2)]
-    return next((s for stem in stems if (s := f"{stem}_{what}") in context.catalogue.indicators), "")
 
 
 def _pair_behind(context: Context, reading: Reading, hit: SubjectHit, ranked: Sequence[Choice]) -> None:

@@ -38,6 +38,13 @@ _OPENING_MARKS = ("“", "‘", '"', "《", "「")
 _CLOSING_MARKS = ("”", "’", '"', "》", "」")
 _CODE_BEFORE = re.compile(r"[〔\[A-Za-z_№#:/=\-—+×.]$|[电话热线邮编编号证号案号文号微信]:?$|[第老]$")
 _CODE_AFTER = re.compile(r"[A-Za-z〕\]_/=×+]|[号路版床℃后]|\.jpg|00后")
+_NEAR = 24
+_MOST_PER_PLACE = 5
+"""Count up to which 每个县 says how many each one has, not how many there are."""
+_OF_FAMILY = re.compile(r"(?:全家|一家|家里|家中|夫妻|夫妇|老两口|母子|父子|姐弟|兄弟|姐妹)[有共仅]?$")  # 全家3口人
+_PER_PLACE = re.compile(
+    r"(?:每[个一]?|各)(?:县|市|区|旗|乡|镇|街道|社区|村|行政村|设区市)[^,，。;；:：\d]{0,14}?(?:至少|都有|均有|有|建成|打造|建设|配备|设立|设置|建有|建|设)[^,，。;；:：\d]{0,4}$"
+)  # 每个县市至少建成1个
 _DATE_AFTER = re.compile(r"[日号时点分]")
 _PERSON_BEFORE = re.compile(r"(?:今年|现年|年近|年过|年满|年龄|已经)$")
 _SIZE_AFTER = ("以上", "的", "社区", "城市")
@@ -108,7 +115,7 @@ def _covering(names: Sequence[tuple[int, int, str]], q: Quantity) -> str:
 def _reason_before(text: str, q: Quantity, line_start: int, previous: Quantity | None) -> str:
     """Why a number is noise from its form and place alone, or an empty string."""
     before = text[max(line_start, q.number_start - 6) : q.number_start]
-    if before.endswith("第"):
+    if before.endswith("第") and not (before.endswith("连续第") and q.unit_words == "年"):
         return "ordinal"
     if q.chinese and q.value == 1 and _EACH.search(before):
         return "denominator of a rate"
@@ -152,6 +159,10 @@ def _reason_of_count(text: str, q: Quantity, previous: Quantity | None) -> str:
     """Why a number with a measure word is noise, or an empty string."""
     if q.unit_words in ("岁", "周岁"):
         return "age"
+    if q.value <= SMALL and _OF_FAMILY.search(text, max(0, q.start - 6), q.start):
+        return "people of one family"
+    if q.value <= _MOST_PER_PLACE and _PER_PLACE.search(text, max(0, q.start - _NEAR), q.start):
+        return "number for each place"
     if q.unit_words in _ORDINAL_UNITS:
         return "ordinal or class"
     if q.unit_words in ("平方米", "平米"):

@@ -100,6 +100,7 @@ _TIME = re.compile(
     )""",
     re.X,
 )
+_COMPARED_TO = re.compile(r"[与同和比较](?:(?:19|20)\d\d年)?(?:的)?$")  # 与2010年第六次人口普查相比
 _AFTER_SINCE = re.compile(r"(?:\d{1,2}月(?:\d{1,2}日)?)?(?P<word>以来|来|至今|起至今|开始|起|始|后)")
 _LATER_SINCE = re.compile(r"[^,，。;；:：\n]{1,24}?(?P<word>以来)")
 _RUN = re.compile(r"(?:连续|连)$")
@@ -180,7 +181,8 @@ def _mention(text: str, m: re.Match[str], published: date | None) -> TimeMention
         role: Role = "frame" if m["congresssince"] else "name"
         return TimeMention(start, end, role, f"{CONGRESSES[m['congressname']]}/{now}" if now else "", "interval")
     if m["census"]:
-        return TimeMention(start, end, "at", str(CENSUSES[m["censusname"] or m["census2"]]), "instant")
+        is_base = _COMPARED_TO.search(text, max(0, start - 8), start) is not None
+        return TimeMention(start, end, "at", str(CENSUSES[m["censusname"] or m["census2"]]), "instant", is_base=is_base)
     if m["campaign"]:
         first_year, last_year = CAMPAIGNS[m["campaign"]]
         role = "frame" if m["campaignpart"] in ("期间", "期", "以来", "中", "阶段", "时期") else "name"

@@ -40,6 +40,12 @@ def region_of(context: Context, passage: Passage, reading: Reading) -> Placed:
     return best.code, best
 
 
+def regions_of_list(context: Context, start: int, end: int, size: int) -> list[str]:
+    """Codes of as many different divisions as a list has numbers, or an empty list."""
+    codes = [m.code for m in within(context.marks.regions, start, end) if m.rule != "comparison"]
+    return codes if len(codes) == size and len(set(codes)) == size else []
+
+
 def is_compared(context: Context, mention: RegionMention) -> bool:
     """Whether a value is measured against the division: 比全市低, 高出全国."""
     return mention.rule == "comparison" or context.text[max(0, mention.start - 3) : mention.start].endswith(_COMPARED)

@@ -238,8 +238,11 @@ class _Reader:
         return mention
 
 
-_RANK = re.compile(r"[^,，。;；\d]{0,13}(?:之一|前列|先进|率先|示范|首批|首个|首家|第一)")
-"""What a place is among all of the country: 是全国老龄化程度较高的城市之一."""
+_RANK = re.compile(
+    r"[^,，。;；\d]{0,13}(?:之一|前列|先进|率先|示范|首批|首个|首家|第一)"
+    r"|[^,，。;；\d]{0,20}(?:行动|项目|试点|工程|改革|大赛|会议|平台|系统|规划|普查)"
+)
+"""What a place is among all of the country, or what the country runs: 是全国老龄化程度较高的城市之一, 全国…提升行动."""
 
 
 def _relative_home(divisions: Divisions, home: str | None, kind: str) -> str | None:

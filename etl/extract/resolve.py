@@ -20,10 +20,12 @@ from etl.extract.slots import Slot
 _RATES = ("percent", "fraction", "point", "doubling", "times")
 """Kinds of numbers that may state a growth, a share or a multiple of nearly anything."""
 _THINGS = frozenset({"bed", "household"})
-_OF_RATES = frozenset({"person", "month", "bed", "household"})
+_OF_RATES = frozenset({"person", "month", "bed", "household", "other"})
 _NONE: frozenset[str] = frozenset()
 _MARK = re.compile(r"[,，;；:：。!?\t]")
-_PLACES = re.compile(r"(?:[市县区乡镇村省旗]|街道|社区|地区|国家|工作日|自然日|试点|[^,，。;；、]{0,8}试点)")
+_PLACES = re.compile(
+    r"(?:[市县区乡镇村省旗]|(?:自然|行政|建制|贫困|中心)村|街道|社区|地区|国家|工作日|自然日|试点|[^,，。;；、]{0,8}试点)"
+)
 """Behind 个: places and days, not persons."""
 _PAID = re.compile(r"领取|享受|受益|惠及|发放|申领|补贴|津贴|每[人名]?每?[月年]")
 """Who draws money is counted here, not who lives there."""
@@ -215,6 +217,8 @@ def choices(
             continue
         if (is_of_places and indicator.unit == "person") or (is_paid and indicator.topic == "population"):
             continue
+        if kind == "times" and indicator.unit != "ratio" and _is_measure_of_other(text, q, hit):
+            continue
         is_before = hit.end <= q.start
         placed = _place_before(slot, one, index, marks) if is_before else _place_around(text, slot, one, starts)
         if placed is not None:
@@ -249,6 +253,11 @@ def _place_before(slot: Slot, one: Candidate, index: int, marks: tuple[int, int]
         return "near", 9 - 3 * between - 0.1 * gap
     stops = 1.5 * (marks[0] - one.marks) + 8 * (marks[1] - one.strong_marks)
     return "far", 4 - stops - between - 3 * crossed
+
+
+def _is_measure_of_other(text: str, q: Quantity, hit: SubjectHit) -> bool:
+    """Whether a multiple of the phrase states the size of something else: 按低保标准的2倍给予救助."""
+    return hit.start >= q.end or text[hit.end : q.number_start].lstrip("约近") == "的"
 
 
 def _share_bonus(text: str, slot: Slot) -> float:

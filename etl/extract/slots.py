@@ -25,6 +25,7 @@ _PER_HEAD = re.compile(
 _PER_TIME = re.compile(
     r"每([月年])(?:可?领取?|发放|发给|补助|补贴|给予|发|补|给到?)?(?:[\u4e00-\u9fff]{0,5}(?:金|津贴|补贴|补助|费))?$"
 )  # 每月发放, 每月发放长寿金
+_PER_OTHER = re.compile(r"每(?:餐|顿|份|单|次|小时|天|日|平方米|套|件|台|具|例|块)[^\d,，、。;；]{0,8}$")  # 每餐补贴
 _REACH = 14
 """Characters before an amount in which its rate stands."""
 _HIGHEST_RATE = 20000
@@ -67,6 +68,8 @@ def _with_rate(text: str, q: Quantity, left_start: int) -> Quantity:
         return q
     before = text[max(left_start, q.start - _REACH) : q.start]
     m = _PER_HEAD.search(before)
+    if m is None and _PER_OTHER.search(before):
+        return q._replace(per=frozenset({"other"}))
     if m is None:
         m = _PER_TIME.search(before)
         if m and q.value < _HIGHEST_RATE:

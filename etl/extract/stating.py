@@ -24,6 +24,8 @@ from etl.extract.units import unit_of
 from etl.model import Evidence, Fact, Kind, Measure, PeriodType, Qualifier, Status
 
 _PART = re.compile(r"(?:以上|左右|余)?[,，(]?其中[^建增达有共]*$")
+_WHO = frozenset({"名", "位", "人", "户", "家", "个", "对"})
+"""Measure words behind 一 that make an article: 一家慈善组织."""
 _NEAR = 14
 _ABOUT = re.compile(r"(?:约占|大约占)[^\d,，;；]{0,4}$")  # 约占三成
 _AT_MOST = re.compile(r"(?:最高|最多|不超过|不高于|上限|封顶线?)[^\d,，;；]{0,10}$")  # 最高每人每月600元
@@ -51,7 +53,7 @@ def _state_number(context: Context, passage: Passage, reading: Reading, index: i
     if reading.hit is None:
         why = reason_left_over(q)
         yield _without_meaning(context, passage, q, why or "no indicator", "noise" if why else "unknown")
-    elif q.chinese and (q.kind == "bare" or (q.kind == "count" and q.value <= SMALL and not _is_beside(reading))):
+    elif q.chinese and (q.kind == "bare" or _is_word(reading)):
         yield _without_meaning(context, passage, q, reason_left_over(q) or "numeral in a word")
     else:
         fact = _fact(context, passage, reading, dates)
@@ -62,6 +64,14 @@ def _state_number(context: Context, passage: Passage, reading: Reading, index: i
             dims = dims_between(context, context.indicator(reading.also), start, reading.also.end)
             twin = replace(reading, hit=reading.also, also=None, dims=dims, follows=-1)
             yield _fact(context, passage, twin, dates)
+
+
+def _is_word(reading: Reading) -> bool:
+    """Whether a small Chinese count only speaks of what was said (两所), or of one person or family (一名社工)."""
+    q = reading.quantity
+    if q.kind != "count" or q.value > SMALL:
+        return False
+    return (q.value == 1 and q.unit_words in _WHO) or not _is_beside(reading)
 
 
 def _is_beside(reading: Reading) -> bool:
@@ -147,7 +157,7 @@ def _dims(
         dims["versus"] = versus
     if average:
         dims["aggregation"] = average
-    if "area" in indicator.dims and "area" not in dims and placed[1] is None:
+    if "area" in indicator.dims and "area" not in dims and placed[1] is None and not reading.region:
         dims |= area_of_list(context, reading)
     return dims
 

@@ -74,7 +74,7 @@ def read_table(text: str, table: Sequence[Block], blocks: Sequence[Block]) -> li
         for b in blocks[max(0, first - _LOOK_BACK) : first]
         if b.kind != "row" and b.end - b.start <= _LONGEST_TITLE
     ]
-    title = ",".join(above)
+    title = "\n".join(above)
     note = next((m["unit"] for line in reversed(above) if (m := _UNIT_NOTE.search(line))), "")
     heads: list[str] = []
     cells: list[Cell] = []

@@ -80,6 +80,10 @@ def _money_unit(context: Context, passage: Passage, reading: Reading, indicator:
     word = _last_word(_RATE_IN_CLAUSE, text[slot.clause_start : q.start])
     if word == "年" or (word == "月" and q.value <= high):
         return by_word[word], "rate in the clause"
+    if reading.hit and reading.hit.end <= slot.clause_start:
+        word = _last_word(_RATE_IN_CLAUSE, text[reading.hit.start : reading.hit.end])
+        if word == "年":
+            return by_word[word], "rate in the phrase"
     if abs(q.value) > high and abs(q.value) / 12 >= low:
         return by_word["年"], "size of the amount"
     if per := _rate_of_sibling(passage, reading, indicator):
@@ -106,6 +110,7 @@ def _rate_of_sibling(passage: Passage, reading: Reading, indicator: Indicator) -
     """Month or year, as written at the last amount of the same indicator before."""
     for other in reversed(passage.live):
         q, hit = other.quantity, other.hit
-        if q.start < reading.quantity.start and q.kind == "money" and hit and hit.indicator == indicator.slug:
-            return q.per & {"year", "month"}
+        is_before = q.start < reading.quantity.start and q.kind == "money"
+        if is_before and hit and hit.indicator == indicator.slug and (per := q.per & {"year", "month"}):
+            return per
     return frozenset()
