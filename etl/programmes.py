@@ -1,32 +1,39 @@
 """Programmes: the indicators that speak of one payment or one service; see the head of data/catalogue/programmes.toml.
 
-A sum or a number of people of which a text only says that it was paid out is that of the programme named last.
+A number of which a text only says that it was paid out, or covers, or serves, is that of the programme named last.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from etl.catalogue_entry import read_entries
 
+Role = Literal["expenditure", "recipients", "average", "standard", "persontimes", "share", "coverage", "pair"]
+"""What an indicator states of a programme; the head of the file says what each is."""
+
+ROLES: tuple[Role, ...] = (
+    "expenditure",
+    "recipients",
+    "average",
+    "standard",
+    "persontimes",
+    "share",
+    "coverage",
+    "pair",
+)
 _FILE = "programmes.toml"
-_ROLES = "expenditure recipients average coverage pair"
 
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """What a payment is stated by: slugs of indicators, empty where there is none."""
+    """A payment or service with the slug of the indicator that plays each role in it."""
 
     name: str
-    expenditure: str
-    recipients: str
-    average: str
-    coverage: str
-    """Which share of places its facilities cover."""
-    pair: str
-    """Who was paid by this programme or by its twin, where a text counts them together."""
+    roles: Mapping[Role, str]
 
 
 def load_programmes(folder: Path, slugs: Collection[str]) -> dict[str, Programme]:
@@ -37,9 +44,8 @@ def load_programmes(folder: Path, slugs: Collection[str]) -> dict[str, Programme
     """
     found: dict[str, Programme] = {}
     for entry in read_entries(folder, _FILE):
-        entry.check_keys("of", _ROLES)
-        roles = {role: entry.choice(role, slugs) if role in entry.keys else "" for role in _ROLES.split()}
-        programme = Programme(entry.name, **roles)
+        entry.check_keys("of", " ".join(ROLES))
+        programme = Programme(entry.name, {role: entry.choice(role, slugs) for role in ROLES if role in entry.keys})
         for slug in entry.list("of"):
             if slug not in slugs:
                 entry.fail("of", slug, "the slug of an indicator")

@@ -55,14 +55,22 @@ def test_periods(case: dict) -> None:
 
 
 def facts_of(case: dict, extractor: Extractor) -> list[str]:
-    source = Source("case", case["text"], region=case.get("region", "130400"), published=case.get("published", date(2024, 6, 30)))
+    source = Source(
+        "case", case["text"], region=case.get("region", "130400"), published=case.get("published", date(2024, 6, 30))
+    )
     said = []
     for fact in extractor.extract(source):
         if fact.kind != "fact":
             continue
         dims = ",".join(f"{dim}={value}" for dim, value in fact.dims.items()) or "-"
         parts = [fact.value_text, fact.indicator, dims, fact.measure, f"{fact.value.normalize():f}", fact.unit]
-        extra = {"period": fact.period, "base": fact.base_period, "status": fact.status, "qualifier": fact.qualifier, "region": fact.region}
+        extra = {
+            "period": fact.period,
+            "base": fact.base_period,
+            "status": fact.status,
+            "qualifier": fact.qualifier,
+            "region": fact.region,
+        }
         parts += [f"{key}={extra[key]}" for key in case.get("also", [])]
         said.append(" | ".join(parts))
     return said

@@ -58,7 +58,11 @@ FACTOR = {"万元": 10**4, "亿元": 10**8, "万人": 10**4}
 
 
 @settings(deadline=None)
-@given(st.decimals(min_value="0.01", max_value=99999, places=2), st.sampled_from(UNITS), st.sampled_from(["", "近", "约", "超过"]))
+@given(
+    st.decimals(min_value="0.01", max_value=99999, places=2),
+    st.sampled_from(UNITS),
+    st.sampled_from(["", "近", "约", "超过"]),
+)
 def test_quantities_keep_value_and_unit(quantities: QuantityFinder, number: Decimal, unit: str, before: str) -> None:
     text = f"资金{before}{number}{unit},此外"
     (found,) = quantities.find(text, ())
@@ -67,7 +71,31 @@ def test_quantities_keep_value_and_unit(quantities: QuantityFinder, number: Deci
 
 
 PIECES = st.sampled_from(
-    ["低保标准", "提高到", "質(zhì)量", "1,405.5", "元", "３２０", "　", " ", "\u200b", "**", "养老机构", "、", "，", "。", "\n", "\t", "&nbsp;", "<b>", "</b>", "|", "年", "2024", "%"]
+    [
+        "低保标准",
+        "提高到",
+        "質(zhì)量",
+        "1,405.5",
+        "元",
+        "３２０",
+        "　",
+        " ",
+        "\u200b",
+        "**",
+        "养老机构",
+        "、",
+        "，",
+        "。",
+        "\n",
+        "\t",
+        "&nbsp;",
+        "<b>",
+        "</b>",
+        "|",
+        "年",
+        "2024",
+        "%",
+    ]
 )
 
 

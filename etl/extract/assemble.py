@@ -13,7 +13,7 @@ from functools import cache, partial
 
 from etl.extract.above import restated, take_from_above
 from etl.extract.continuing import continue_sentence
-from etl.extract.covering import cover
+from etl.extract.covering import cover, serve
 from etl.extract.dating import Dates
 from etl.extract.dimensions import settle_dims
 from etl.extract.distribute import distribute
@@ -154,7 +154,7 @@ def _share_in_runs(live: Sequence[Reading], runs: Mapping[int, int]) -> None:
 def _name_numbers(context: Context, passage: Passage) -> None:
     """Fill in what names each number of a passage, in reading order."""
     for i, reading in enumerate(passage.live):
-        if reading.hit is None and cover(context, passage, i):
+        if reading.hit is None and (cover(context, passage, i) or serve(context, passage, i)):
             pass
         elif i in passage.runs:
             distribute(context, passage, i, passage.runs[i])

@@ -21,7 +21,7 @@ from etl.extract.regions import find_regions
 from etl.extract.resolve import Compatibility
 from etl.extract.tables import Cell
 from etl.extract.units import YEARLY
-from etl.model import Evidence, Fact, Measure, PeriodType, Source
+from etl.model import Evidence, Fact, Measure, PeriodType, Source, Status
 
 _GROWTH = re.compile(r"同比|增长|增减|增幅|增速|涨幅|升降|环比|比上年|较上年")
 _LAST = re.compile(r"上年同期|去年同期|上期|上年")
@@ -85,7 +85,7 @@ class CellReader:
             value=q.value, value_max=q.value_max, resolution=q.resolution, unit=self._unit(q, indicator, measure),
             period=period, period_type=period_type,
             base_period=year_before(period) if measure == "growth_pct" else None, qualifier=q.qualifier,
-            status="planned" if _PLANNED.search(cell.head) else "actual", headline=indicator.headline,
+            status=self._status(cell, period), headline=indicator.headline,
             topic=indicator.topic, sentence=self.clean.raw[s:e], rule="table cell", evidence=evidence,
         )  # fmt: skip
 
@@ -170,6 +170,12 @@ class CellReader:
             if mention:
                 return (*self._fit(mention, indicator), text[mention.start : mention.end])
         return (*self._fit(title, indicator), cell.title if title else "")
+
+    def _status(self, cell: Cell, period: str) -> Status:
+        """Planned where the head says so or the period is still to come on the day of publication."""
+        published = self.source.published
+        is_ahead = published is not None and period[:4] > str(published.year)
+        return "planned" if is_ahead or _PLANNED.search(cell.head) else "actual"
 
     def _time(self, text: str) -> TimeMention | None:
         """The last time word of a text that dates something."""

@@ -1,6 +1,6 @@
-"""Shares of communities and villages that the facilities counted before them cover: 食堂24个,覆盖六成以上的村.
+"""What the facilities counted before a number cover or serve: 食堂24个,覆盖六成以上的村,服务老年人12万人次.
 
-In: a passage whose numbers up to one are named. Out: its reading filled in from what the facilities before it cover.
+In: a passage whose numbers up to one are named. Out: its reading filled in from the programme of the facilities.
 """
 
 from __future__ import annotations
@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from etl.extract.phrases import SubjectHit
 from etl.extract.reading import Context, Passage, Reading
 from etl.extract.slots import blank
 
 _COVERS = re.compile(r"覆盖了?|覆盖率(?:分别)?(?:为|达到?)?|占[^\d,，。;；]{0,8}(?:村|社区|街道|乡镇)(?:总?数)?的?")
+_SERVES = re.compile(r"服务|就餐|用餐|助餐")
+_PART_OF_WHOLE = re.compile(r"[,，]?占[^,，。;；\d]{0,12}床位[^,，。;；\d]{0,6}$")
 _SHARES = frozenset({"percent", "fraction"})
 
 
@@ -31,11 +32,33 @@ def cover(context: Context, passage: Passage, i: int) -> bool:
     for share, facilities in zip(passage.live[i:], counted, strict=False):
         if facilities.hit is None:
             return False
-        slug = _coverage_of(context, facilities.hit)
+        slug = context.role(facilities.hit, "coverage")
         share.take(facilities.hit._replace(indicator=slug), "covered by the facilities counted before", "own")
         allowed = context.catalogue.indicators[slug].dims
         share.dims = {d: v for d, v in facilities.dims.items() if d == "residence" and d in allowed}
     return True
+
+
+def serve(context: Context, passage: Passage, i: int) -> bool:
+    """Name how often the facilities counted before served somebody, or their part of a whole; whether it could.
+
+    食堂64个,累计服务老年人31.5万人次; 护理型床位14.9万张,占养老机构床位总数的47.2%.
+    """
+    reading, previous = passage.live[i], passage.live[i - 1]
+    if not i or previous.hit is None or previous.quantity.kind != "count":
+        return False
+    q, left = reading.quantity, context.text[reading.slot.left_start : reading.quantity.start]
+    if q.kind in _SHARES and _PART_OF_WHOLE.match(left):
+        slug = context.role(previous.hit, "share")
+    elif q.kind == "count" and q.unit_words == "人次" and _SERVES.search(left):
+        slug = context.role(previous.hit, "persontimes")
+    else:
+        return False
+    if slug:
+        reading.take(previous.hit._replace(indicator=slug), "of the facilities counted before", "own")
+        allowed = context.catalogue.indicators[slug].dims
+        reading.dims = {d: v for d, v in previous.dims.items() if d in allowed and d != "facility"}
+    return bool(slug)
 
 
 def _says_coverage(context: Context, passage: Passage, reading: Reading) -> bool:
@@ -51,10 +74,4 @@ def _says_coverage(context: Context, passage: Passage, reading: Reading) -> bool
 def _counted(context: Context, passage: Passage, i: int, size: int) -> Sequence[Reading]:
     """The last `size` counts before number `i`, if they stand side by side and are of facilities that cover places."""
     found = passage.live[max(0, i - size) : i]
-    return found if all(r.hit and r.quantity.kind == "count" and _coverage_of(context, r.hit) for r in found) else []
-
-
-def _coverage_of(context: Context, hit: SubjectHit) -> str:
-    """Indicator of what the facilities of a phrase cover, or an empty string."""
-    programme = context.catalogue.programmes.get(hit.indicator)
-    return programme.coverage if programme else ""
+    return found if all(r.hit and r.quantity.kind == "count" and context.role(r.hit, "coverage") for r in found) else []

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 
 from etl.catalogue import Indicator
-from etl.extract.frame import Setting, base_of, default_period, year_before
+from etl.extract.frame import Setting, base_of, default_period, is_part_of_year, year_before
 from etl.extract.measures import is_created, is_from
 from etl.extract.periods import TimeMention, is_month_end
 from etl.extract.reading import STOP, Context, Passage, Reading
@@ -57,7 +57,7 @@ def period_of(
         mention = in_setting(context, passage.sentence, mention, dates.setting)
     if mention is None or not mention.period or _holds_by_now(context, reading, indicator, mention):
         return (*_undated(context, indicator, is_new, dates.setting), None)
-    if mention.role == "at" and _is_day(context, mention):
+    if mention.role == "at" and _is_day(context, mention) and not is_from(context.text, passage.lead_of(reading).slot):
         dates.as_of = mention
     return (*_fit(context, mention, indicator, is_new, dates.setting), mention)
 
@@ -81,7 +81,8 @@ def _before_change(
     if mention is not None and mention.role == "since" and mention.period and indicator.kind == "standard":
         return str(int(mention.period[:4]) - 1), "instant"
     if mention is None or mention.end < reading.slot.clause_start:
-        return setting.span or (str(setting.year - 1) if setting.year else ""), "instant"
+        span = "" if is_part_of_year(setting.span) else setting.span
+        return span or (str(setting.year - 1) if setting.year else ""), "instant"
     return None
 
 
@@ -122,7 +123,7 @@ def _fit(
 ) -> tuple[str, PeriodType]:
     """The mention's time in the form the indicator's kind asks for."""
     period = mention.period
-    if indicator.kind == "flow" or is_new:
+    if indicator.kind == "flow" or is_new or indicator.unit == "CNY/person_time":
         if mention.role == "at" and len(period) == 10:
             return (period[:4] if period[5:7] == "12" else f"{period[:4]}-01/{period[:7]}"), "interval"
         return period, "interval"
@@ -135,15 +136,13 @@ def _fit(
     return period, "instant"
 
 
-def _fit_span(
-    context: Context, mention: TimeMention, indicator: Indicator, setting: Setting
-) -> tuple[str, PeriodType]:
+def _fit_span(context: Context, mention: TimeMention, indicator: Indicator, setting: Setting) -> tuple[str, PeriodType]:
     """Period of a stock or standard that a span dates: mostly the end of the span."""
     period = mention.period
     last = period.split("/")[-1]
     if mention.role == "since":
         is_in_force = indicator.kind in ("standard", "bound") and mention.base != period[:4]
-        return (period[:4] if is_in_force else last), "instant"
+        return (period[:4] if is_in_force else last[:4] if len(last) == 7 else last), "instant"
     if is_ahead(context, period):
         return period, "interval"
     if mention.role == "frame":
@@ -188,7 +187,8 @@ def base_period_of(
         return year_before(period)
     start = _from_of(context, passage, reading)
     if start in dates.settled:
-        return dates.settled[start][0] or None
+        settled = dates.settled[start][0]
+        return base_of(settled) if "/" in settled else settled or None
     if measure == "change_abs" or "/" in period or (setting.year and (setting.yearly or setting.planned)):
         return base_of(period)
     return None

@@ -19,11 +19,11 @@ from etl.catalogue import Catalogue
 from etl.extract.numerals import NUMERAL_CHARS, parse_chinese
 
 _AGE = re.compile(
-    rf"(?=[年满\d{NUMERAL_CHARS}])"
-    rf"(?=(?:年?满)?(?:\d{{1,3}}|[{NUMERAL_CHARS}]{{2,3}})(?:周?岁|\(含|[-—~–至到])|百岁|[六七八九]旬)(?:"
+    rf"(?=[年满未不\d{NUMERAL_CHARS}])"
+    rf"(?=(?:年?满)?(?:[未不]满)?(?:\d{{1,3}}|[{NUMERAL_CHARS}]{{2,3}})(?:周?岁|\(含|[-—~–至到])|百岁|[六七八九]旬)(?:"
     rf"(?:年?满)?(?P<from>\d{{1,3}})周?岁(?:及?以上)?[、,，至到且但]*(?:不满|未满|不足)(?P<under>\d{{1,3}})周?岁(?:以下)?|"
     rf"(?P<low>\d{{1,3}}|[{NUMERAL_CHARS}]{{2,3}})(?:周?岁)?(?:-|—|~|–|至|到){{1,2}}(?P<high>\d{{1,3}}|[{NUMERAL_CHARS}]{{2,3}})周?岁"
-    rf"|(?P<full>年?满)?(?P<age>\d{{1,3}}|[{NUMERAL_CHARS}]{{2,3}})(?:\(含\))?周?岁(?:\(含(?:\d+周?岁)?\))?(?P<up>(?:及|以)?以?上)?(?P<down>以下)?|(?P<hundred>百岁)|(?P<tens>[六七八九])旬(?:以上|及以上))"
+    rf"|(?P<full>年?满)?(?P<below>[未不]满)?(?P<age>\d{{1,3}}|[{NUMERAL_CHARS}]{{2,3}})(?:\(含\))?周?岁(?:\(含(?:\d+周?岁)?\))?(?P<up>(?:及|以)?以?上)?(?P<down>以下)?|(?P<hundred>百岁)|(?P<tens>[六七八九])旬(?:以上|及以上))"
 )
 
 
@@ -176,9 +176,9 @@ def _age_bucket(m: re.Match[str]) -> str:
     if m["from"]:
         return f"{_age(m['from'])}-{_age(m['under']) - 1}"
     age = _age(m["age"])
-    if m["up"] or (m["full"] and not m["down"]):
+    if not m["below"] and (m["up"] or (m["full"] and not m["down"])):
         return f"{age}+"
-    return "under_18" if m["down"] and age == 18 else ""
+    return "under_18" if (m["down"] or m["below"]) and age == 18 else ""
 
 
 def _age(word: str) -> int:

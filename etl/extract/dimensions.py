@@ -28,6 +28,7 @@ _LONGEST_TITLE = 22
 _OF_FACILITIES = ("residence", "ownership", "setting")
 _IN_COMMUNITIES = frozenset({"community_care_facilities", "community_care_centres", "day_care_centres"})
 _BEDS_OF_IT = re.compile(r"([,，、]?)(?:拥有|有|设有|设)?(?:护理型)?床位(?:数|为)?(?:约|近)?")
+_ALL_KINDS = re.compile(r"各[类项种]")
 _OTHERS = re.compile(r"其他|其它|其余")
 _OPENING = re.compile(
     r"[ \t]*(?:[一二三四五六七八九十]是|[(（]?[一二三四五六七八九十\d]+[)）、.])?(?:在|就)?"
@@ -240,7 +241,8 @@ def _add_from_whole(context: Context, passage: Passage, i: int, indicator: Indic
     earlier = [r for r in passage.live[:i] if r.hit is not None]
     if q.kind == "percent" and context.text[slot.left_start : q.start].lstrip(",，").startswith("占"):
         _add_from_parts(context, earlier, indicator, dims)
-    if "programme" in indicator.dims and "programme" not in dims and q.kind == "money":
+    is_of_all = _says_all(context, passage.live[i])
+    if "programme" in indicator.dims and "programme" not in dims and q.kind == "money" and not is_of_all:
         counted = frozenset(r.hit.indicator for r in earlier if r.hit and r.quantity.kind == "count")
         if counted in _PROGRAMMES:
             dims["programme"] = _PROGRAMMES[counted]
@@ -249,6 +251,11 @@ def _add_from_whole(context: Context, passage: Passage, i: int, indicator: Indic
     if "setting" in indicator.dims and "setting" not in dims and indicator.unit == "CNY":
         for start, end in _purpose(context, passage, i):
             _lend(dims, dims_between(context, indicator, start, end))
+
+
+def _says_all(context: Context, reading: Reading) -> bool:
+    """Whether the phrase of a sum says that it is one of all kinds: 各类救助资金."""
+    return reading.hit is not None and bool(_ALL_KINDS.search(context.text, reading.hit.start, reading.hit.end))
 
 
 def _add_from_parts(context: Context, earlier: list[Reading], indicator: Indicator, dims: dict[str, str]) -> None:

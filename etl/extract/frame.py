@@ -12,12 +12,15 @@ from datetime import date
 
 from etl.extract.cues import Cues
 from etl.extract.layout import Block, Sentence
-from etl.extract.periods import TimeMention
+from etl.extract.periods import TimeMention, month_end
 from etl.model import PeriodType
 
 _TITLE_YEAR = re.compile(
     r"((?:19|20)\d{2})\s*年(?:度)?(?:[^,，。\n]{0,24}?)"
     r"(?:统计公报|公报|工作总结|工作情况|工作报告|工作要点|工作计划|运行情况|统计|年报|事业发展|回顾)"
+)
+_TITLE_PART = re.compile(
+    r"(上半年|前三季度|第?一季度|前?1?[-—至]?(\d{1,2})个?月(?:份)?)[^,，。\n]{0,24}(?:工作总结|工作情况|总结|小结|运行情况|完成情况|情况汇报)"
 )
 _CLOSED_YEAR = re.compile(r"工作报告|工作回顾|工作总结|统计公报|过去(?:的)?(?:五|一)年|去年工作|一年来|五年来")
 """Words that, early in a year, open a report of the years that have closed."""
@@ -49,12 +52,23 @@ class Frame:
 def find_frame(text: str, times: Sequence[TimeMention], published: date | None) -> Frame:
     """Frame of a text from its head, its title and its publication date."""
     year, yearly = _year_of(text, published)
+    if year and (part := _part_of_year(text, year)):
+        return Frame(year, part, yearly=False)
     for mention in times:
         is_at_head = mention.start <= _TOP if mention.role == "since" else mention.start < _HEAD
         if is_at_head and mention.role in ("frame", "since") and mention.period and _is_long(mention.period):
             span = f"{year - mention.years + 1}/{year}" if mention.years and yearly and year else mention.period
             return Frame(year, span, yearly, "大" in text[mention.start : mention.end])
     return Frame(year, "", yearly, False)
+
+
+def _part_of_year(text: str, year: int) -> str:
+    """Months that the title of a report within the year names (2019年上半年工作总结), or an empty string."""
+    title = _TITLE_PART.search(text[:_FIRST_LINE])
+    if title is None:
+        return ""
+    last = {"上半年": 6, "一季度": 3, "前三季度": 9, "第一季度": 3}.get(title[1]) or int(title[2])
+    return f"{year}-01/{year}-{last:02d}" if 1 <= last <= 12 else ""
 
 
 def _year_of(text: str, published: date | None) -> tuple[int | None, bool]:
@@ -113,6 +127,7 @@ class Setting:
     yearly: bool
 
 
+_MONTHS = re.compile(r"\d{4}-\d\d/\d{4}-\d\d")
 _YEAR_NOTE = re.compile(r"(?:以上|上述|以上数据|本表|表中)(?:数据)?(?:均)?(?:为|系|截至)((?:19|20)\d{2})年")
 
 
@@ -131,7 +146,7 @@ def noted_years(text: str, blocks: Sequence[Block]) -> dict[int, int]:
 _PLAN_OPENER = re.compile(
     r"(?:下一步|接下来|今后|下一阶段|新的一年|明年|面向未来|\d{4}年,?(?:我们)?(?:将|要|计划|拟)|展望)"
 )
-_BEFORE_OPENER = " \t“\"一二三四五六七八九十、（）()"
+_BEFORE_OPENER = ' \t“"一二三四五六七八九十、（）()'
 _YEAR_HEADING = re.compile(r"((?:19|20)\d{2})年")
 
 
@@ -144,6 +159,7 @@ def settle(
         heading = text[start:end]
         if cues.is_planned_heading(heading):
             planned = True
+            span = "" if is_part_of_year(span) else span
             if published and yearly:
                 year, yearly = published.year, False
         elif cues.is_past_heading(heading):
@@ -164,14 +180,14 @@ def opens_plan(text: str, sentence: Sentence) -> bool:
     return bool(_PLAN_OPENER.match(text[sentence.start : sentence.start + 20].lstrip(_BEFORE_OPENER)))
 
 
+_ASKER = r"[ \t]*[【\[]?[^,，。:：]{0,12}(?:记者|主持人|网友)[^,，。:：】]{0,14}[】\]:：]"
 _SPEAKER = re.compile(
-    r"[ \t]*(?:[问答]\s*[:：]|[一二三四五六七八九十]{0,2}、?问\s*[:：]"
+    rf"{_ASKER}"
+    r"|[ \t]*(?:[问答]\s*[:：]|[一二三四五六七八九十]{0,2}、?问\s*[:：]"
     r"|[^,，。:：]{2,24}(?:记者|主持人|厅长|局长|书记|主任|同志|发言人)?[^,，。:：]{0,12}[:：]\s*$)"
 )  # 问: 答: 省民政厅厅长:
-_QUESTION = re.compile(r"[ \t]*[一二三四五六七八九十]{0,2}、?问")
-_WHAT_WILL = re.compile(
-    r"新的一年|下一步|今后|将如何|有哪些(?:谋划|部署|安排|打算|计划)|谋划部署|明年|怎么(?:做|干)"
-)
+_QUESTION = re.compile(rf"[ \t]*[一二三四五六七八九十]{{0,2}}、?问|{_ASKER}")
+_WHAT_WILL = re.compile(r"新的一年|下一步|今后|将如何|有哪些(?:谋划|部署|安排|打算|计划)|谋划部署|明年|怎么(?:做|干)")
 _WHAT_HAS = re.compile(r"做了哪些|取得(?:了)?哪些")
 
 
@@ -193,7 +209,14 @@ def default_period(setting: Setting, kind: str, created: bool) -> tuple[str, Per
         if setting.span:
             return setting.span, "interval"
         return (str(setting.year) if setting.year else ""), "interval"
+    if kind == "stock" and is_part_of_year(setting.span):
+        return month_end(setting.span.split("/")[1]), "instant"
     return (str(setting.year) if setting.year else ""), "instant"
+
+
+def is_part_of_year(span: str) -> bool:
+    """Whether a span is one of months of a year: 2019-01/2019-06."""
+    return _MONTHS.fullmatch(span) is not None
 
 
 def base_of(period: str) -> str | None:

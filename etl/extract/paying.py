@@ -8,19 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Literal
 
 from etl.extract.dim_words import dims_between, strong_start
-from etl.extract.phrases import SubjectHit
 from etl.extract.quantities import Quantity
 from etl.extract.reading import PAID, PERSONS, Context, Passage, Reading
 from etl.extract.slots import blank
+from etl.programmes import Role
 
 _APART = re.compile(r"分别|依次|各自")
 ENDED = re.compile(r"[;；。]")
 """Marks behind which a number no longer continues the one before."""
 _MONEY_IN_GENERAL = re.compile(r"救助金|救助资金|资金|金额")
-_MONEY_OF_A_KIND = re.compile(r"社会救助|困难群众|低保")
+_MONEY_OF_A_KIND = re.compile(r"社会救助|各[类项种]|困难群众|低保")
 _AVERAGE = re.compile(r"人均|次均|平均(?=救助|补助|每人|每次|水平)|户均")
 _PAID_OUT = re.compile(r"发放|支出|下拨|拨付|兑现|核发|补发|落实|支付|花费")
 _PAID_TO = re.compile(r"享受|领取|领到|受益|惠及|发放|申领|补助|补贴|受惠")
@@ -46,11 +45,11 @@ def spend_on_kin(context: Context, passage: Passage, i: int) -> None:
         return
     counts = [r.hit for r in passage.live[:i] if r.hit and r.quantity.kind == "count"]
     is_verb_apart = reading.rule == "verb beside the number"
-    if is_verb_apart and len({_role(context, h, "expenditure") for h in counts}) != 1:
+    if is_verb_apart and len({context.role(h, "expenditure") for h in counts}) != 1:
         return
     if _MONEY_OF_A_KIND.search(words) or not (_MONEY_IN_GENERAL.search(words) or is_verb_apart):
         return
-    slug = _role(context, counted.hit, "expenditure")
+    slug = context.role(counted.hit, "expenditure")
     if slug:
         reading.hit = hit._replace(indicator=slug)
 
@@ -68,7 +67,7 @@ def spend_on_counted(context: Context, passage: Passage, i: int) -> None:
     average = _AVERAGE.search(between)
     if not average and (counted.quantity.kind != "count" or q.per):
         return
-    slug = _role(context, counted.hit, "average" if average else "expenditure")
+    slug = context.role(counted.hit, "average" if average else "expenditure")
     between = _AVERAGE.sub("", between)
     if slug and not ENDED.search(between) and not context.cues.residue(between):
         reading.take(counted.hit._replace(indicator=slug), "money spent on the count before", "own")
@@ -80,22 +79,13 @@ def words_between(context: Context, passage: Passage, i: int) -> str:
     return context.text[passage.live[i - 1].quantity.end : passage.live[i].quantity.start]
 
 
-def _role(context: Context, hit: SubjectHit, role: Literal["expenditure", "recipients", "average"]) -> str:
-    """Indicator that plays a role in the programme of a phrase, or an empty string."""
-    programme = context.catalogue.programmes.get(hit.indicator)
-    if programme is None:
-        return ""
-    by_role = {"expenditure": programme.expenditure, "recipients": programme.recipients, "average": programme.average}
-    return by_role[role]
-
-
-def _shared_role(context: Context, parents: Sequence[Reading], role: Literal["expenditure", "recipients"]) -> str:
+def _shared_role(context: Context, parents: Sequence[Reading], role: Role) -> str:
     """Indicator that plays a role for all numbers, or for the pair of programmes they belong to; else empty."""
     hits = [hit for r in parents for hit in (r.hit, r.also) if hit]
-    slugs = {_role(context, hit, role) for hit in hits}
+    slugs = {context.role(hit, role) for hit in hits}
     if len(slugs) == 1:
         return slugs.pop()
-    pairs = {p.pair if (p := context.catalogue.programmes.get(hit.indicator)) else "" for hit in hits}
+    pairs = {context.role(hit, "pair") for hit in hits}
     return pairs.pop() if role == "recipients" and len(pairs) == 1 else ""
 
 
@@ -107,7 +97,7 @@ def spend_at_once(context: Context, passage: Passage, i: int) -> bool:
     return reading.hit is not None
 
 
-def _pay_each(context: Context, passage: Passage, i: int, role: Literal["expenditure", "recipients"]) -> bool:
+def _pay_each(context: Context, passage: Passage, i: int, role: Role) -> bool:
     """Give each number of a run the programme in the same place before it: 标准均为60元,分别发放3.4万人和4.9万人."""
     last = passage.runs.get(i)
     if not i or last is None or not _APART.search(words_between(context, passage, i)):
@@ -115,7 +105,7 @@ def _pay_each(context: Context, passage: Passage, i: int, role: Literal["expendi
     before, size = passage.live[i - 1], last - i + 1
     named = [r.hit for r in passage.live[max(0, i - size) : i]]
     hits = [before.hit, before.also] if before.also and size == 2 else named
-    slugs = [_role(context, hit, role) if hit else "" for hit in hits]
+    slugs = [context.role(hit, role) if hit else "" for hit in hits]
     if len(slugs) != size or len(set(slugs)) != size or not all(slugs):
         return False
     for reading, hit, slug in zip(passage.live[i:], hits, slugs, strict=False):
@@ -130,6 +120,8 @@ def pay_out(context: Context, passage: Passage, i: int) -> bool:
     reading = passage.live[i]
     q, slot = reading.quantity, reading.slot
     is_sum = _is_sum(q)
+    if q.kind == "money" and not is_sum:
+        return "标准" in context.text[slot.left_start : q.start] and _pay_each(context, passage, i, "standard")
     if not is_sum and not (q.kind == "count" and q.unit_words in _PEOPLE and not q.chinese):
         return False
     if _pay_each(context, passage, i, "expenditure" if is_sum else "recipients"):

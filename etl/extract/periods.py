@@ -193,7 +193,7 @@ def _mention(text: str, m: re.Match[str], published: date | None) -> TimeMention
         return _last_years(text, m, now)
     if m["now"]:
         return None
-    return _calendar(text, m, now)
+    return _calendar(text, m, published)
 
 
 def _span(first: str | int, last: int | None) -> str:
@@ -235,8 +235,9 @@ def _number(word: str | None) -> int:
     return int(word) if word.isdigit() else int(parse_chinese(word) or 0)
 
 
-def _calendar(text: str, m: re.Match[str], now: int | None) -> TimeMention | None:
+def _calendar(text: str, m: re.Match[str], published: date | None) -> TimeMention | None:
     """A calendar date, month, quarter or year, with or without the year in it."""
+    now = published.year if published else None
     year, offset = _year(m, now)
     if not (m["year"] or m["cyear"] or m["rel"] or m["this"]) and _is_bare_fragment(m):
         return None
@@ -252,6 +253,8 @@ def _calendar(text: str, m: re.Match[str], now: int | None) -> TimeMention | Non
     if since and not is_base and not (since["word"] in ("来",) and m["this"]):
         first = period.split("/")[0]
         last = str(now) if now else ""
+        if published and len(first) >= 7 and first[:4] == last and first[:7] < f"{last}-{published.month:02d}":
+            first, last = first[:7], f"{last}-{published.month:02d}"  # 今年1月以来: up to the month of publication
         whole = (first if first == last else f"{first}/{last}") if first and last else ""
         stop = since.end() if since.re is _AFTER_SINCE else m.end()
         base = first[:4] if since["word"] in ("以来", "来", "至今", "后") or len(first) < 4 else str(int(first[:4]) - 1)
@@ -308,12 +311,18 @@ def _period(m: re.Match[str], year: int | None) -> tuple[str, PeriodType]:
     return str(year), "interval" if m["whole"] else "instant"
 
 
+def month_end(month: str) -> str:
+    """The last day of a month: 2019-06 -> 2019-06-30."""
+    year, number = int(month[:4]), int(month[5:7])
+    return f"{month}-{calendar.monthrange(year, number)[1]:02d}"
+
+
 def _month(m: re.Match[str], year: int) -> tuple[str, PeriodType]:
     month = _number(m["month"])
     if not 1 <= month <= 12:
         return str(year), "instant"
     if m["monthend"]:
-        return f"{year}-{month:02d}-{calendar.monthrange(year, month)[1]:02d}", "instant"
+        return month_end(f"{year}-{month:02d}"), "instant"
     if m["day"]:
         day = min(max(_number(m["day"]), 1), calendar.monthrange(year, month)[1])
         return f"{year}-{month:02d}-{day:02d}", "instant"

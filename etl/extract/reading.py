@@ -26,6 +26,7 @@ from etl.extract.regions import RegionMention
 from etl.extract.resolve import Choice, Compatibility
 from etl.extract.slots import Slot
 from etl.model import Source
+from etl.programmes import Role
 
 RATES = frozenset({"percent", "fraction", "point", "doubling", "times"})
 """Kinds of quantities that are measured against another one."""
@@ -38,7 +39,7 @@ DISTANCE = "distance from another amount"
 """The rule of an amount that says how far a place is from another one: 大连高出81元."""
 PERSONS = re.compile(
     r"养老服务|长者|市民|职工|精神|智力|多重|肢体|津贴|补贴|资金|补助金|补助|经费|老年人|老人|残疾人|对象|人员|家庭|群众|儿童"
-    r"|寿星|其余|(?:经济)?(?:技术)?开发区|经开区|高新区|示范区|管委会|矿区|园区|街道|乡镇|镇街|不分收入|不分城乡|不分户籍|受益|惠及|地区|类|档|以上|周岁|岁|其他|一律|每人|每月|困难|符合条件的?|居民|户籍"
+    r"|寿星|其余|[\u4e00-\u9fff]{0,3}(?:经济)?(?:技术)?开发区|经开区|高新区|示范区|管委会|矿区|园区|街道|乡镇|镇街|不分收入|不分城乡|不分户籍|受益|惠及|地区|类|档|以上|周岁|岁|其他|一律|每人|每月|困难|符合条件的?|居民|户籍"
 )
 """Words that say for whom a number holds, and so name no indicator."""
 STOP = re.compile(r"[。!?]")
@@ -131,6 +132,11 @@ class Context:
     def indicator(self, hit: SubjectHit) -> Indicator:
         """The indicator that a phrase belongs to."""
         return self.catalogue.indicators[hit.indicator]
+
+    def role(self, hit: SubjectHit, role: Role) -> str:
+        """Indicator that plays a role in the programme of a phrase, or an empty string."""
+        programme = self.catalogue.programmes.get(hit.indicator)
+        return programme.roles.get(role, "") if programme else ""
 
 
 @dataclass(frozen=True, slots=True)

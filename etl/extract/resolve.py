@@ -39,6 +39,7 @@ _WEAK = frozenset(
     | {"对象", "人员", "保障"}
 )
 """Words that name who is reached, not what is counted: they speak for a number only where nothing else does."""
+_IS_WEAK = re.compile(rf"(?:{'|'.join(sorted(_WEAK, key=len, reverse=True))})+")
 _BREAK = re.compile(r"[、,，;；:：]")
 _SHARE_CUE = re.compile(r"占|率|比例|比重|占比|覆盖|达标")
 _CHANGE_CUE = re.compile(r"增|提高|升|降|减|涨")
@@ -306,4 +307,4 @@ def _right_place(text: str, slot: Slot, hit: SubjectHit) -> tuple[str, float] | 
 
 def is_weak(text: str, hit: SubjectHit) -> bool:
     """Whether a hit only names who is reached (惠及8.4万名老年人)."""
-    return all(text[s:e] in _WEAK for s, e in hit.parts)
+    return all(_IS_WEAK.fullmatch(text, s, e) for s, e in hit.parts)

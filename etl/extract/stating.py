@@ -14,8 +14,10 @@ from etl.catalogue import Indicator
 from etl.extract.dating import Dated, Dates, base_period_of, has_passed, is_ahead, is_to_come, period_of
 from etl.extract.dim_words import dims_between
 from etl.extract.frame import Setting
-from etl.extract.measures import measure_of
+from etl.extract.layout import Sentence
+from etl.extract.measures import is_from, measure_of
 from etl.extract.noise import SMALL, reason_left_over
+from etl.extract.periods import TimeMention
 from etl.extract.placing import Placed, area_of_list, compared_with, region_of
 from etl.extract.quantities import Quantity
 from etl.extract.reading import Context, Passage, Reading, Spanned
@@ -212,18 +214,25 @@ def _status(context: Context, passage: Passage, reading: Reading, setting: Setti
         return "reported_by_other"
     before = text[sentence.start : reading.quantity.start]
     past = cues.last_past(before)
+    if is_from(text, passage.lead_of(reading).slot) and not setting.planned:
+        return "actual"  # 拟由796元提高到820元: what is raised holds already
     if cues.last_plan(before, reading.slot.clause_start - sentence.start) > past:
         return "planned"
     if past >= 0:
         return "actual"
     time = time_of(context, passage, reading)
-    if time is not None and time.role in ("frame", "span", "since") and time.period and is_ahead(context, time.period):
+    if time is not None and _lies_ahead(context, sentence, time, setting):
         return "planned"
-    if time is not None and time.role == "at":
-        period = in_setting(context, sentence, time, setting).period
-        if is_to_come(context, period):
-            return "planned"
     if not setting.planned:
         return "actual"
     is_over = time is not None and time.role == "at" and time.offset is None and has_passed(context, time.period)
     return "actual" if is_over else "planned"
+
+
+def _lies_ahead(context: Context, sentence: Sentence, time: TimeMention, setting: Setting) -> bool:
+    """Whether the time of a value had not come on the day of publication."""
+    if time.role == "at":
+        return is_to_come(context, in_setting(context, sentence, time, setting).period)
+    if time.role == "since" and time.offset is None and is_to_come(context, time.period):
+        return True
+    return time.role in ("frame", "span", "since") and bool(time.period) and is_ahead(context, time.period)

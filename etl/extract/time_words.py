@@ -33,7 +33,7 @@ def time_of(context: Context, passage: Passage, reading: Reading) -> TimeMention
     """The time word that dates a number: the last one before it that is no base and binds no earlier number."""
     q = reading.quantity
     for m in reversed(within(context.marks.times, passage.sentence.start, q.start)):
-        if m.is_base or m.role == "name" or is_times_base(context, m, q):
+        if m.is_base or m.role == "name" or is_times_base(context, m, passage.lead_of(reading).quantity):
             continue
         if not _binds_other(context, passage, m, reading):
             return m
