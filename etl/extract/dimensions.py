@@ -13,8 +13,8 @@ from etl.catalogue import Indicator
 from etl.extract.dim_words import clause_of, dims_between, strong_start, wide_start
 from etl.extract.layout import stretch_start
 from etl.extract.measures import RATE_INDICATORS
+from etl.extract.phrases import SubjectHit
 from etl.extract.reading import CITY_AND_COUNTRY, PAID, PART, Context, Passage, Reading, barrier_before, within
-from etl.extract.subjects import SubjectHit
 
 _PROGRAMMES = {frozenset({"dibao_recipients", "tekun_recipients"}): "dibao_and_tekun"}
 """Whose money it is, by who was counted before it in the sentence."""

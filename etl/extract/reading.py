@@ -16,14 +16,15 @@ from typing import Protocol, TypeVar
 from etl.catalogue import Catalogue, Indicator
 from etl.clean import CleanText
 from etl.extract.cues import Cues
+from etl.extract.dim_mentions import DimMention
 from etl.extract.frame import Frame
 from etl.extract.layout import Sentence
 from etl.extract.periods import TimeMention
+from etl.extract.phrases import PhraseFinder, SubjectHit, Words
 from etl.extract.quantities import Quantity
 from etl.extract.regions import RegionMention
 from etl.extract.resolve import Choice, Compatibility
 from etl.extract.slots import Slot
-from etl.extract.subjects import DimMention, SubjectFinder, SubjectHit
 from etl.model import Source
 from etl.programmes import Role
 
@@ -105,10 +106,10 @@ class Marks:
     clean: CleanText
     times: tuple[TimeMention, ...]
     regions: tuple[RegionMention, ...]
-    words: list[tuple[int, int, int]]
+    words: Words
     dims: tuple[DimMention, ...]
     atoms: tuple[DimMention, ...]
-    """Dimension words that list nothing; see `SubjectFinder.scan`."""
+    """Dimension words that list nothing; see `DimFinder.find`."""
     quantities: tuple[Quantity, ...]
     names: list[tuple[int, int, str]]
     """Fixed names that hold a number, with the reason why it states nothing."""
@@ -124,7 +125,7 @@ class Context:
     marks: Marks
     frame: Frame
     catalogue: Catalogue
-    finder: SubjectFinder
+    finder: PhraseFinder
     cues: Cues
     fits: Compatibility
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from etl.extract.layout import find_clauses
 from etl.extract.quantities import Quantity
@@ -69,16 +69,16 @@ def _with_rate(text: str, q: Quantity, left_start: int) -> Quantity:
     before = text[max(left_start, q.start - _REACH) : q.start]
     m = _PER_HEAD.search(before)
     if m is None and _PER_OTHER.search(before):
-        return replace(q, per=frozenset({"other"}))
+        return q._replace(per=frozenset({"other"}))
     if m is None:
         m = _PER_TIME.search(before)
         if m and q.value < _HIGHEST_RATE:
-            return replace(q, per=frozenset({"person", "month" if m[1] == "月" else "year"}))
+            return q._replace(per=frozenset({"person", "month" if m[1] == "月" else "year"}))
         return q
     per = {_divisor(m[0])}
     if time := m["t"] or m["t0"]:
         per.add("month" if time == "月" else "year")
-    return replace(q, per=frozenset(per))
+    return q._replace(per=frozenset(per))
 
 
 def _divisor(words: str) -> str:
