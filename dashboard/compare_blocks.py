@@ -9,9 +9,9 @@ import pandas as pd
 from dashboard import compare
 from dashboard.chrome import switch
 from dashboard.evidence import one_line
-from dashboard.figures import Panel, Row
 from dashboard.labels import Labels
 from dashboard.markup import Html, anchor, esc, table, tag
+from dashboard.panels import Panel, Row
 from dashboard.params import PAGE_PARAMS, SHARED, Values, many, one
 from dashboard.selection import chosen_regions, primary, select
 from dashboard.series import point
@@ -111,7 +111,7 @@ def panels(view: View, found: Sequence[compare.Line]) -> list[Panel]:
                 continue
             unit = t.unit(shown(row, t).unit)
             rows.append(Row(t.region(code), (point(row, t, view.every_region),)))
-        made.append(Panel(f"{t.series(line.indicator, line.dims, line.measure)} · {unit}", "", tuple(rows)))
+        made.append(Panel(f"{t.series(line.indicator, line.dims, line.measure)} · {unit}", tuple(rows)))
     return made
 
 

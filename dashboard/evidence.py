@@ -8,7 +8,7 @@ from typing import Any
 from dashboard.labels import FLAGS, MEASURES, PROVENANCES, QUALIFIERS, STATUSES, VERDICT_SIGNS, VERDICTS, Labels
 from dashboard.links import Links
 from dashboard.markup import Html, anchor, esc, external, tag
-from dashboard.reasons import derivation, reason
+from dashboard.reasons import derivation, reason, remark
 from dashboard.store import Store, raw_text, records
 from dashboard.units import shown
 
@@ -78,7 +78,7 @@ def _details(row: Row, t: Labels) -> list[tuple[str, object]]:
         (t(zh="来源", en="Provenance"), t.pick(PROVENANCES, str(row["provenance"]))),
         (t(zh="推算方式", en="Derivation"), derivation(row["derivation"], t.lang)),
         (t(zh="推算公式", en="Formula"), row["formula"] or ""),
-        (t(zh="订正", en="Correction"), row["correction"] or ""),
+        (t(zh="订正", en="Correction"), remark(row["correction"], t.lang)),
     ]
     for mark in row["flags"]:
         pairs.append((t(zh="注意", en="Note"), flag(str(mark), t)))

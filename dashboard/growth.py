@@ -10,8 +10,8 @@ import pandas as pd
 
 from dashboard import periods
 from dashboard.evidence import one_line
-from dashboard.figures import Panel, Point, Row
 from dashboard.labels import VERDICT_SIGNS, VERDICTS, Labels
+from dashboard.panels import Panel, Point, Row
 from dashboard.store import records
 from dashboard.style import hue
 
@@ -136,6 +136,6 @@ def panels(
             rows += [Row(f"{t.region(code)} {span_label(p.row)}", _points(p, t, every, per_year)) for p in here]
             if not here:
                 rows.append(Row(t.region(code), (), t(zh="资料中未见增长率", en="no growth rate in the texts")))
-        made.append(Panel(f"{t.series(indicator, dims)} · {axis}", "", tuple(rows)))
+        made.append(Panel(f"{t.series(indicator, dims)} · {axis}", tuple(rows)))
     values = [point.x for panel in made for row in panel.rows for point in row.points]
     return [replace(panel, low=min([0.0, *values]), high=max([0.0, *values])) for panel in made]

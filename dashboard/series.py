@@ -9,9 +9,9 @@ import pandas as pd
 
 from dashboard import periods
 from dashboard.evidence import one_line
-from dashboard.figures import Panel, Point, Row
 from dashboard.labels import Labels
 from dashboard.numerals import QUALIFIER_SIGNS
+from dashboard.panels import Panel, Point, Row
 from dashboard.store import records
 from dashboard.style import hue, shape
 from dashboard.units import CONVERSIONS, common_unit, shown
@@ -94,5 +94,5 @@ def definition_panels(
     ):
         rows = region_rows(group, regions, every, t, per)
         name = t.series(str(indicator), str(dims))
-        made.append(Panel(f"{name} · {t.unit(str(unit))}", "", rows))
+        made.append(Panel(f"{name} · {t.unit(str(unit))}", rows))
     return made

@@ -9,8 +9,8 @@ import pandas as pd
 from dashboard import series
 from dashboard.chrome import switch
 from dashboard.evidence import one_line
-from dashboard.figures import Panel, Point, Row
 from dashboard.markup import Html
+from dashboard.panels import Panel, Point, Row
 from dashboard.params import SHARED, Values
 from dashboard.state import View
 from dashboard.store import records
@@ -105,7 +105,7 @@ def panel(view: View, shown: pd.DataFrame) -> Panel:
             words = f"{t.region(code)} {t.dims(str(dims)) or t(zh='城乡', en='all')}"
             rows.append(Row(words, _points(view, group, per)))
     unit = t.unit(PER_MONTH if per == "month" else PER_YEAR)
-    return Panel("", f"{t.indicator(DIBAO)}{t(zh='（', en=' (')}{unit}{t(zh='）', en=')')}", tuple(rows))
+    return Panel(f"{t.indicator(DIBAO)} · {unit}", tuple(rows))
 
 
 def _points(view: View, group: pd.DataFrame, per: str) -> tuple[Point, ...]:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import blocks, data_page, evidence
+from dashboard import blocks, data_files, data_filters, data_rows, evidence
 from dashboard.selection import select
 from dashboard.state import view
 
@@ -19,13 +19,13 @@ blocks.title(
 )
 side, main, panel = st.columns([0.19, 0.53, 0.28], gap="medium")
 with side:
-    blocks.html(data_page.facets(v), data_page.saved(v))
+    blocks.html(data_filters.facets(v), data_filters.saved(v))
 with main:
-    blocks.html(data_page.search(v))
+    blocks.html(data_filters.search(v))
     if len(frame):
-        blocks.html(data_page.rows(v, frame))
+        blocks.html(data_rows.rows(v, frame))
     else:
         blocks.empty(v)
-    blocks.html(data_page.files(v, frame), data_page.addresses(v), data_page.schema(v))
+    blocks.html(data_files.files(v, frame), data_files.addresses(v), data_files.schema(v))
 with panel:
     blocks.html(evidence.panel(v.fact, v.store, t, v.links))

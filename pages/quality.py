@@ -1,6 +1,6 @@
 """Quality & method: how much was read, what contradicts, what was computed, what the words mean."""
 
-from dashboard import blocks, quality
+from dashboard import blocks, method, quality_checks, quality_computed, quality_reading
 from dashboard.state import view
 
 v = view()
@@ -14,9 +14,9 @@ blocks.title(
     ),
 )
 with blocks.with_evidence(v):
-    blocks.html(quality.coverage(v))
-    blocks.html(quality.verdicts(v))
-    blocks.html(quality.conflicts(v))
-    blocks.html(quality.derivations(v))
-    blocks.html(quality.corrections(v), quality.issues(v, v.store.issues))
-    blocks.html(quality.definitions(v), quality.method(v))
+    blocks.html(quality_reading.coverage(v))
+    blocks.html(quality_checks.verdicts(v))
+    blocks.html(quality_checks.conflicts(v))
+    blocks.html(quality_computed.derivations(v))
+    blocks.html(quality_computed.corrections(v), quality_checks.issues(v, v.store.issues))
+    blocks.html(method.definitions(v), method.method(v))

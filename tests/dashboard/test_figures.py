@@ -4,8 +4,8 @@ import plotly.graph_objects as go
 import pytest
 
 from dashboard import figures, growth, series
-from dashboard.figures import Panel, Point, Row
 from dashboard.labels import labels
+from dashboard.panels import Panel, Point, Row
 from tests.dashboard.facts import frame, row, xinzhou
 
 ZH = labels("zh")
@@ -44,27 +44,27 @@ def test_definitions_never_share_a_panel() -> None:
 
 
 def test_axes_begin_at_zero_and_leave_room_for_labels() -> None:
-    made = figures.dot_panels([Panel("标题", "元", (Row("忻州", dots(100, 700)),))], ZH)
+    made = figures.dot_panels([Panel("标题", (Row("忻州", dots(100, 700)),))], ZH)
     low, high = made["layout"]["xaxis"]["range"]
     assert -20 < low <= 0
     assert high > 800
 
 
 def test_a_missing_region_is_a_row_with_words() -> None:
-    made = figures.dot_panels([Panel("", "元", (Row("黄石", (), "资料中未见"), Row("忻州", dots(3))))], ZH)
+    made = figures.dot_panels([Panel("元", (Row("黄石", (), "资料中未见"), Row("忻州", dots(3))))], ZH)
     assert any("资料中未见" in note["text"] for note in made["layout"]["annotations"])
     assert made["layout"]["yaxis"]["ticktext"] == ["黄石", "忻州"]
 
 
 def test_equal_values_share_one_label_with_both_years() -> None:
     points = (Point(30, "a", "#000", "reported", "30", "2020", ""), Point(30, "b", "#000", "planned", "30", "2021", ""))
-    made = figures.dot_panels([Panel("", "个", (Row("山西", points),))], ZH)
+    made = figures.dot_panels([Panel("个", (Row("山西", points),))], ZH)
     assert next(trace for trace in made["data"] if "text" in trace)["text"] == ["", "30 (2020, 2021)"]
 
 
 def test_texts_from_outside_are_escaped() -> None:
     point = Point(1, "a", "#000", "reported", "<b>1</b>", "2025", "<a href='x'>y</a>")
-    made = figures.dot_panels([Panel("<i>t</i>", "", (Row("r", (point,)),))], ZH)
+    made = figures.dot_panels([Panel("<i>t</i>", (Row("r", (point,)),))], ZH)
     trace = made["data"][0]
     assert "<b>1" not in trace["text"][0]
     assert "<a" not in trace["hovertext"][0]
@@ -72,18 +72,18 @@ def test_texts_from_outside_are_escaped() -> None:
 
 
 def test_a_chosen_point_has_a_ring() -> None:
-    made = figures.dot_panels([Panel("", "元", (Row("忻州", dots(5, 9)),))], ZH, "f1")
+    made = figures.dot_panels([Panel("元", (Row("忻州", dots(5, 9)),))], ZH, "f1")
     assert made["data"][-1]["marker"]["symbol"] == "circle-open"
     assert made["data"][-1]["x"] == [9]
 
 
 def test_negative_growth_is_left_of_zero() -> None:
-    made = figures.dot_panels([Panel("", "%", (Row("晋中", dots(-27, 10)),))], ZH)
+    made = figures.dot_panels([Panel("%", (Row("晋中", dots(-27, 10)),))], ZH)
     assert made["layout"]["xaxis"]["range"][0] < -27
 
 
 def test_large_axes_are_in_wan() -> None:
-    made = figures.dot_panels([Panel("", "人", (Row("山西", dots(6607000)),))], ZH)
+    made = figures.dot_panels([Panel("人", (Row("山西", dots(6607000)),))], ZH)
     assert "200万" in made["layout"]["xaxis"]["ticktext"]
 
 
