@@ -59,7 +59,7 @@ def _family(pid: int) -> list[int]:
     return found
 
 
-def _usage(pid: int) -> tuple[float, float]:
+def usage(pid: int) -> tuple[float, float]:
     """Resident memory in MB, and processor seconds, of a family of processes."""
     resident = used = 0.0
     for one in _family(pid):
@@ -88,7 +88,7 @@ def watched(arguments: Sequence[str]) -> dict[str, float]:
             reader.start()
         peak = used = 0.0
         while process.poll() is None:
-            resident, spent = _usage(process.pid)
+            resident, spent = usage(process.pid)
             peak, used = max(peak, resident), max(used, spent)
             time.sleep(_SAMPLE_S)
         for reader in readers:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from dashboard import export
 from dashboard.chrome import switch
-from dashboard.markup import Html, table, tag
+from dashboard.markup import Html, folded, table, tag
 from dashboard.params import DATA_PARAMS, Value, Values
 from dashboard.state import View
 from etl.columns import COLUMNS
@@ -111,5 +111,7 @@ def schema(view: View) -> Html:
     t = view.t
     name = t(zh="列说明", en="Columns")
     rows = [[tag("code", c.name), c.type, c.zh if t.lang == "zh" else c.en] for c in COLUMNS]
-    made = table(name, [t(zh="列", en="Column"), t(zh="类型", en="Type"), t(zh="含义", en="Meaning")], rows)
-    return Html(f"<details>{tag('summary', name)}{made}</details>")
+    made = table(
+        name, [t(zh="列", en="Column"), t(zh="类型", en="Type"), t(zh="含义", en="Meaning")], rows, bare=(0, 1, 2)
+    )
+    return folded(name, made)

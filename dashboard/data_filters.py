@@ -9,6 +9,8 @@ from dashboard.params import PAGE_PARAMS, SHARED, Value, encode
 from dashboard.selection import select
 from dashboard.state import View
 
+FACET_ORDER = ("topic", "indicator", "region", "measure", "status", "provenance", "verdict", "doc")
+
 
 def _words(view: View, facet: str, code: str) -> str:
     t = view.t
@@ -25,22 +27,29 @@ def _words(view: View, facet: str, code: str) -> str:
     return t.pick(pairs, code)
 
 
+def _counts(view: View) -> dict[str, dict[str, int]]:
+    """For each facet its values, and how many rows each would keep under the other filters."""
+    columns = {"verdict": "_verdict", "doc": "doc_id"}
+    made = {}
+    for facet in FACET_ORDER:
+        others = select(view.facts, view.values | {facet: ()})
+        found = others[columns.get(facet, facet)].value_counts(sort=False).to_dict()
+        made[facet] = {str(code): int(count) for code, count in found.items()}
+        for code in view.many(facet):
+            made[facet].setdefault(code, 0)
+    return made
+
+
 def facets(view: View) -> Html:
     """Each facet with its values and how many rows each would keep under the other filters."""
     t = view.t
-    columns = {"verdict": "_verdict", "doc": "doc_id"}
     blocks = []
-    for facet in ("topic", "indicator", "region", "measure", "status", "provenance", "verdict", "doc"):
+    for facet, counts in view.once("facets", lambda: _counts(view)).items():
         chosen = view.many(facet)
-        others = select(view.facts, view.values | {facet: ()})
-        counts = others[columns.get(facet, facet)].value_counts(sort=False)
-        for code in chosen:
-            if code not in counts:
-                counts[code] = 0
         if facet == "topic":
             codes = [c for c in t.catalogue.topics if c in counts]
         else:
-            codes = sorted(counts.index, key=lambda code: (-counts[code], str(code)))
+            codes = sorted(counts, key=lambda code: (-counts[code], str(code)))
         items = []
         for code in codes:
             mark = "true" if code in chosen else ""

@@ -55,7 +55,7 @@ def rows(view: View, frame: pd.DataFrame) -> Html:
                 t.span(row),
                 anchor(view.links.here(fact=row["fact_id"]), t.amount(row)),
                 provenance(row, t),
-                verdict_badge(row["verdict"], t) if row["verdict"] else "–",
+                verdict_badge(row["verdict"], t) if row["verdict"] else "",
             ]
         )
     caption = t(
@@ -68,4 +68,7 @@ def rows(view: View, frame: pd.DataFrame) -> Html:
             if at in (0, start) or abs(at - start) <= 3 * PAGE_SIZE or at + PAGE_SIZE >= len(frame):
                 pages.append((view.links.here(**{"from": at}), str(n + 1), at == start))
     pager = switch(t(zh="页", en="Page"), pages) if pages else Html("")
-    return Html(table(caption, heads, lines, numeric=(3,), current=current, row_heads=2, class_="ca-rows") + pager)
+    return Html(
+        table(caption, heads, lines, numeric=(3,), current=current, row_heads=2, class_="ca-rows", bare=range(6))
+        + pager
+    )

@@ -15,7 +15,7 @@ from typing import Any
 
 from dashboard import panel_layout
 from dashboard.labels import Labels
-from dashboard.panel_layout import GAP, ROW, TITLE_GAP, TITLE_LINE
+from dashboard.panel_layout import AXIS, GAP, NOTE, ROW, TITLE_GAP, TITLE_LINE
 from dashboard.panels import Panel
 from dashboard.style import GREY, SYMBOLS
 
@@ -53,10 +53,10 @@ def dot_panels(panels: Sequence[Panel], t: Labels, selected: str = "") -> Figure
     titles = [panel_layout.wrap(panel.title) for panel in panels]
     heights = [panel_layout.height(panel, lines) for panel, lines in zip(panels, titles, strict=True)]
     total = sum(heights) + GAP * max(0, len(panels) - 1)
-    left, room = panel_layout.margin(panels), panel_layout.room(panels)
+    left = panel_layout.margin(panels)
     layout: dict[str, Any] = {
         "height": total,
-        "margin": {"l": left, "r": 8, "t": 0, "b": 0, "pad": 0},
+        "margin": {"l": left, "r": panel_layout.room(panels), "t": 0, "b": 0, "pad": 0},
         "showlegend": False,
         "dragmode": False,
         "hovermode": "closest",
@@ -70,10 +70,10 @@ def dot_panels(panels: Sequence[Panel], t: Labels, selected: str = "") -> Figure
     for n, (panel, lines, height) in enumerate(zip(panels, titles, heights, strict=True)):
         start = top + len(lines) * TITLE_LINE + (TITLE_GAP if lines else 0)
         place = _Place("" if n == 0 else str(n + 1), top, start, total, left)
-        low, high = panel_layout.bounds(panel, room)
+        low, high = panel_layout.bounds(panel)
         layout[f"yaxis{place.axis}"] = _y_axis(panel, place)
         layout[f"xaxis{place.axis}"] = _x_axis(low, high, place, t)
-        layout["annotations"] += [*_title(lines, place), *_missing(panel, place)]
+        layout["annotations"] += [*_title(lines, place), *_missing(panel, place), *_notes(panel, place)]
         traces = (_connectors(panel, place), _points(panel, place), _ring(panel, place, selected))
         data += [trace for trace in traces if trace is not None]
         top += height + GAP
@@ -144,6 +144,26 @@ def _missing(panel: Panel, place: _Place) -> list[dict[str, Any]]:
         }
         for i, row in enumerate(panel.rows)
         if row.missing and not row.points
+    ]
+
+
+def _notes(panel: Panel, place: _Place) -> list[dict[str, Any]]:
+    """Lines below the numbers of the axis, from the left edge."""
+    below = place.start + max(1, len(panel.rows)) * ROW + AXIS
+    return [
+        {
+            "text": f"<i>{escape(words)}</i>",
+            "xref": "paper",
+            "yref": "paper",
+            "x": 0,
+            "xanchor": "left",
+            "xshift": -place.left,
+            "y": 1 - (below + at * NOTE) / place.total,
+            "yanchor": "top",
+            "showarrow": False,
+            "font": {"size": 12},
+        }
+        for at, words in enumerate(panel.notes)
     ]
 
 

@@ -158,6 +158,10 @@ class Labels:
         """A bare number."""
         return numerals.number(value, self.lang, decimals)
 
+    def compact(self, value: float, decimals: int | None = None) -> str:
+        """A bare number where room is short."""
+        return numerals.compact(value, self.lang, decimals)
+
     def amount(self, row: Mapping[str, Any], with_unit: bool = True, sign: bool = True) -> str:
         """Value of a row as shown: qualifier sign, number, unit. Derived values have two decimals at most."""
         decimals = None if row["provenance"] == "reported" else 2

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dashboard.labels import PROVENANCES, QUALIFIERS, STATUSES
-from dashboard.markup import Html, table, tag
+from dashboard.markup import Html, folded, table, tag
 from dashboard.state import View
 from dashboard.style import SIGNS
 
@@ -19,9 +19,12 @@ def definitions(view: View) -> Html:
             continue
         rows = [[t.indicator(slug), t.unit(t.catalogue.indicators[slug].unit), t.definition(slug)] for slug in slugs]
         made = table(
-            t.topic(topic), [t(zh="指标", en="Indicator"), t(zh="单位", en="Unit"), t(zh="定义", en="Definition")], rows
+            t.topic(topic),
+            [t(zh="指标", en="Indicator"), t(zh="单位", en="Unit"), t(zh="定义", en="Definition")],
+            rows,
+            bare=(0, 1, 2),
         )
-        parts.append(f"<details>{tag('summary', f'{t.topic(topic)} ({len(slugs)})')}{made}</details>")
+        parts.append(folded(f"{t.topic(topic)} ({len(slugs)})", made))
     return Html(tag("h2", t(zh="指标定义", en="Definitions")) + "".join(parts))
 
 
@@ -62,7 +65,7 @@ def method(view: View) -> Html:
     )
     return Html(
         tag("h2", t(zh="读法与局限", en="How to read, and limits"))
-        + table(key, [t(zh="符号", en="Sign"), t(zh="含义", en="Meaning")], signs)
+        + table(key, [t(zh="符号", en="Sign"), t(zh="含义", en="Meaning")], signs, class_="ca-narrow")
         + tag("ul", *[tag("li", words) for words in limits])
         + tag("p", reach)
     )

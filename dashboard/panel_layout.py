@@ -8,11 +8,13 @@ from typing import Any
 
 from dashboard.panels import Panel, Row
 
-ROW, TITLE_LINE, TITLE_GAP, AXIS, GAP = 29, 18, 12, 24, 14
-TITLE_COLUMNS = 46
+ROW, TITLE_LINE, TITLE_GAP, AXIS, NOTE, GAP = 29, 18, 12, 24, 17, 14
+TITLE_COLUMNS = 50
 """Columns of a title that fit into a phone's width; a Chinese character takes two."""
-NARROW_PLOT = 215
-"""Width of the plot on a phone, in pixels: the label right of the last point must fit even there."""
+EDGES = " ·"
+"""What a break between two lines makes needless."""
+NEVER_FIRST = "）」』》、，。；：！？%)"
+"""Marks that no line begins with."""
 _PIECES = re.compile(r"[\u2e80-\uffff]|[^\s\u2e80-\uffff]+\s*|\s+")
 """A Chinese character, or a word of other letters with the space after it."""
 
@@ -26,12 +28,12 @@ def wrap(text: str, width: int = TITLE_COLUMNS) -> list[str]:
     lines, line, used = [], "", 0
     for piece in _PIECES.findall(text):
         size = sum(2 if ord(c) > 0x2E7F else 1 for c in piece)
-        if line and used + size > width:
-            lines.append(line.strip())
+        if line and used + size > width and piece not in NEVER_FIRST:
+            lines.append(line.strip(EDGES))
             line, used = "", 0
         line += piece
         used += size
-    return [*lines, line.strip()] if line.strip() else lines
+    return [*lines, line.strip(EDGES)] if line.strip(EDGES) else lines
 
 
 def sides(row: Row, highest: float) -> list[str]:
@@ -44,7 +46,8 @@ def sides(row: Row, highest: float) -> list[str]:
         elif rank == 0 and row.points[i].x > 0.3 * highest:
             sides[i] = "middle left"
         else:
-            sides[i] = "top center"
+            # Above and to the right: centred, a label near zero would run into the names of the rows.
+            sides[i] = "top right" if row.points[i].x < 0.3 * highest else "top center"
     return sides
 
 
@@ -59,34 +62,35 @@ def labels(row: Row) -> list[str]:
     return made
 
 
-def room(panels: Sequence[Panel]) -> float:
-    """Part of the axis that the longest label right of a point needs; one for all panels, so that axes stay alike."""
-    longest = max((len(words) for panel in panels for row in panel.rows for words in labels(row)), default=8)
-    return min(0.38, (longest * 6.6 + 12) / NARROW_PLOT)
+def room(panels: Sequence[Panel]) -> int:
+    """Pixels right of the plot that the longest label beside a last point needs: the same on every screen."""
+    longest = max((width_of(words) for panel in panels for row in panel.rows for words in labels(row)), default=0)
+    return int(min(150, max(24, longest + 14)))
 
 
-def bounds(panel: Panel, room: float) -> tuple[float, float]:
-    """Ends of the axis: zero is always on it, and the label right of the last point has its room."""
+def width_of(words: str) -> float:
+    """Pixels of a line in the size of labels."""
+    return sum(12.5 if ord(c) > 0x2E7F else 6.7 for c in words)
+
+
+def bounds(panel: Panel) -> tuple[float, float]:
+    """Ends of the axis: zero is always on it."""
     values = [point.x for row in panel.rows for point in row.points]
     high, low = max([0.0, panel.high, *values]), min([0.0, panel.low, *values])
     span = (high - low) or 1.0
-    return (low - 0.28 * span if low < 0 else -0.012 * span), low + span / (1 - room)
+    return (low - 0.28 * span if low < 0 else -0.012 * span), low + 1.02 * span
 
 
 def height(panel: Panel, lines: list[str]) -> int:
-    """Pixels of a panel: title, rows, numbers of the axis."""
-    return len(lines) * TITLE_LINE + (TITLE_GAP if lines else 0) + max(1, len(panel.rows)) * ROW + AXIS
+    """Pixels of a panel: title, rows, numbers of the axis, notes."""
+    head = len(lines) * TITLE_LINE + (TITLE_GAP if lines else 0)
+    return head + max(1, len(panel.rows)) * ROW + AXIS + len(panel.notes) * NOTE
 
 
 def margin(panels: Sequence[Panel]) -> int:
     """Room for the longest row label, in pixels."""
     longest = max(
-        (
-            sum(12.5 if ord(c) > 0x2E7F else 7 for c in line)
-            for p in panels
-            for r in p.rows
-            for line in r.label.split("<br>")
-        ),
+        (width_of(line) for p in panels for r in p.rows for line in r.label.split("<br>")),
         default=60,
     )
     return int(min(170, max(56, longest + 14)))

@@ -36,6 +36,8 @@ class Panel:
 
     title: str
     rows: tuple[Row, ...]
+    notes: tuple[str, ...] = ()
+    """Lines below the axis: which regions have no row, and why."""
     low: float = 0.0
     high: float = 0.0
     """Bounds that panels share whose values are to be compared by eye; the panel's own values may go beyond."""

@@ -7,7 +7,7 @@ import pandas as pd
 from dashboard import evidence
 from dashboard.issue_words import issue_words
 from dashboard.labels import VERDICTS
-from dashboard.markup import Html, anchor, table, tag
+from dashboard.markup import Html, anchor, folded, table, tag
 from dashboard.reasons import reason
 from dashboard.state import View
 from dashboard.store import records
@@ -45,6 +45,7 @@ def verdicts(view: View) -> Html:
         [t(zh="结论", en="Verdict"), t(zh="理由", en="Reason"), t(zh="条数", en="Count")],
         detail,
         numeric=(2,),
+        bare=(0, 1),
     )
     lead = t(
         zh="每个所称的增速、占比与合计都与资料中的水平值核对；容差由原文书写的位数决定，不是人为常数。",
@@ -54,7 +55,14 @@ def verdicts(view: View) -> Html:
     return Html(
         tag("h2", name)
         + tag("p", lead, class_="ca-lead")
-        + table(name, [t(zh="结论", en="Verdict"), t(zh="条数", en="Count")], rows, numeric=(1,), quiet=True)
+        + table(
+            name,
+            [t(zh="结论", en="Verdict"), t(zh="条数", en="Count")],
+            rows,
+            numeric=(1,),
+            quiet=True,
+            class_="ca-narrow",
+        )
         + more
     )
 
@@ -100,8 +108,5 @@ def issues(view: View, found: pd.DataFrame | None) -> Html:
             ]
         )
     head = [t(zh="级别", en="Severity"), t(zh="文本", en="Text"), t(zh="内容", en="What is odd"), ""]
-    made = table(name, head, rows, quiet=True)
-    return Html(
-        tag("h2", name)
-        + f"<details>{tag('summary', t(zh=f'共 {len(rows)} 条', en=f'{len(rows)} in all'))}{made}</details>"
-    )
+    made = table(name, head, rows, quiet=True, bare=(0, 1, 2, 3))
+    return Html(tag("h2", name) + folded(t(zh=f"共 {len(rows)} 条", en=f"{len(rows)} in all"), made))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from dashboard import evidence
 from dashboard.markup import Html, anchor, table, tag
 from dashboard.reasons import derivation, remark
@@ -9,21 +11,20 @@ from dashboard.state import View
 from dashboard.store import records
 
 
+def _kinds(view: View) -> list[tuple[str, int, dict[str, Any]]]:
+    """Each kind of derivation, how many rows it made, and the first of them."""
+    made = view.facts[view.facts["provenance"] != "reported"]
+    return [(str(code), len(group), records(group)[0]) for code, group in made.groupby("derivation", sort=True)]
+
+
 def derivations(view: View) -> Html:
     """Every kind of conversion and derivation, with one example."""
     t = view.t
     name = t(zh="推算与换算", en="Derivations and conversions")
-    rows = []
-    made = view.facts[view.facts["provenance"] != "reported"]
-    for code, group in made.groupby("derivation", sort=True):
-        row = group.iloc[0]
-        rows.append(
-            [
-                derivation(code, t.lang),
-                str(len(group)),
-                anchor(view.links.here(fact=row["fact_id"]), str(row["formula"])),
-            ]
-        )
+    rows = [
+        [derivation(code, t.lang), str(count), anchor(view.links.here(fact=row["fact_id"]), str(row["formula"]))]
+        for code, count, row in view.once("derivations", lambda: _kinds(view))
+    ]
     if not rows:
         return Html(
             tag("h2", name)
@@ -32,7 +33,7 @@ def derivations(view: View) -> Html:
             )
         )
     head = [t(zh="推算方式", en="Kind"), t(zh="行数", en="Rows"), t(zh="例", en="Example")]
-    return Html(tag("h2", name) + table(name, head, rows, numeric=(1,), quiet=True))
+    return Html(tag("h2", name) + table(name, head, rows, numeric=(1,), quiet=True, bare=(0, 2)))
 
 
 def corrections(view: View) -> Html:
@@ -54,4 +55,4 @@ def corrections(view: View) -> Html:
         ]
         for r in records(found)
     ]
-    return Html(tag("h2", name) + table(name, head, rows, quiet=True))
+    return Html(tag("h2", name) + table(name, head, rows, quiet=True, bare=(0, 1, 2)))

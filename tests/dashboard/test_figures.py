@@ -3,7 +3,7 @@
 import plotly.graph_objects as go
 import pytest
 
-from dashboard import figures, growth, series
+from dashboard import figures, growth, panel_layout, series
 from dashboard.labels import labels
 from dashboard.panels import Panel, Point, Row
 from tests.dashboard.facts import frame, row, xinzhou
@@ -47,7 +47,40 @@ def test_axes_begin_at_zero_and_leave_room_for_labels() -> None:
     made = figures.dot_panels([Panel("标题", (Row("忻州", dots(100, 700)),))], ZH)
     low, high = made["layout"]["xaxis"]["range"]
     assert -20 < low <= 0
-    assert high > 800
+    assert 700 < high < 750
+    wide = figures.dot_panels([Panel("标题", (Row("忻州", dots(100, 700.123456)),))], ZH)
+    # In pixels right of the plot, so that a phone has the room as well.
+    assert wide["layout"]["margin"]["r"] > made["layout"]["margin"]["r"] > 60
+
+
+def test_regions_without_a_value_share_one_line_of_words() -> None:
+    table = frame(row("u"))
+    (panel,) = series.definition_panels(table, [*REGIONS, "140000"], REGIONS, ZH)
+    assert [r.label for r in panel.rows] == ["忻州"]
+    assert panel.notes == ("晋中、黄石、山西：资料中未见",)
+    made = figures.dot_panels([panel], ZH)
+    assert any("黄石" in note["text"] for note in made["layout"]["annotations"])
+    (many,) = series.definition_panels(table, ["140900", *(str(n) for n in range(110000, 120000, 1000))], REGIONS, ZH)
+    assert "等 10 地" in many.notes[0]
+
+
+def test_a_mark_of_a_value_stands_at_its_point() -> None:
+    point = series.point(row("a", flags=("truncated",)), ZH, REGIONS)
+    assert point.label.endswith(series.CAUTION)
+    assert "数字可能不完整" in point.hover
+
+
+def test_growth_to_an_announced_level_is_hollow() -> None:
+    rate = row("g", measure="growth_pct", value=11.9, unit="percent", base_period="2025", period="2026", status="planned",
+               provenance="derived", derivation="growth", formula="…")  # fmt: skip
+    (panel,) = growth.panels(growth.pairs(frame(rate), ("dibao_standard",)), ["140900"], REGIONS, ZH)
+    assert [p.shape for p in panel.rows[0].points] == ["planned"]
+
+
+def test_titles_break_before_no_closing_mark() -> None:
+    lines = panel_layout.wrap("重度残疾人护理补贴标准（三、四级智力、精神残疾） · 增长 %", 46)
+    assert len(lines) == 2
+    assert lines[0].endswith("）")
 
 
 def test_a_missing_region_is_a_row_with_words() -> None:

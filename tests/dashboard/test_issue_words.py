@@ -36,7 +36,9 @@ def codes_of_the_finder() -> set[str]:
                 parts = [spot.body, spot.orelse] if isinstance(spot, ast.IfExp) else [spot]
                 if isinstance(spot, ast.Call):
                     parts = list(spot.args)
-                found |= {p.value for p in parts if isinstance(p, ast.Constant) and isinstance(p.value, str) and p.value}
+                found |= {
+                    p.value for p in parts if isinstance(p, ast.Constant) and isinstance(p.value, str) and p.value
+                }
     return found
 
 
@@ -62,7 +64,9 @@ def test_checks_that_can_be_published_have_words() -> None:
     assert {check.__name__.removeprefix("check_") for check in validate.CHECKS} >= mild
 
 
-@pytest.mark.parametrize("issue", PUBLISHED.to_dict("records"), ids=lambda issue: f"{issue['check']}-{issue['fact_ids'][0]}")
+@pytest.mark.parametrize(
+    "issue", PUBLISHED.to_dict("records"), ids=lambda issue: f"{issue['check']}-{issue['fact_ids'][0]}"
+)
 def test_a_published_oddity_reads_in_both_languages(issue: dict) -> None:
     rows = records(TABLES.facts.loc[list(issue["fact_ids"])])
     zh, en = (issue_words.issue_words(issue["check"], rows, t) for t in (ZH, EN))
