@@ -47,7 +47,7 @@ def _cell(view: View, cell: compare.Cell) -> Html:
         return tag("span", note, anchor(view.links.here(fact=row["fact_id"]), words), class_="ca-none")
     if cell.apart:
         when += t(zh=f"（相差 {cell.apart} 年）", en=f" ({cell.apart} y off)")
-    return Html(anchor(view.links.here(fact=row["fact_id"]), words) + "<br>" + tag("small", when, class_="ca-small"))
+    return Html(anchor(view.links.here(fact=row["fact_id"]), words) + " <br>" + tag("small", when, class_="ca-small"))
 
 
 def _lamps(line: compare.Line) -> Html:
@@ -60,7 +60,7 @@ def _name(view: View, line: compare.Line) -> Html:
     year = t(zh=f"比较年 {line.year}", en=f"year {line.year}") if line.year else ""
     return Html(
         esc(t.series(line.indicator, line.dims, line.measure))
-        + (f"<br>{tag('small', year, class_='ca-small')}" if year else "")
+        + (f" <br>{tag('small', year, class_='ca-small')}" if year else "")
     )
 
 

@@ -23,6 +23,11 @@ Figure = dict[str, Any]
 Trace = dict[str, Any]
 
 
+def plain(words: str) -> str:
+    """Words that Plotly shows as they are: it knows tags, but not the code of a quotation mark."""
+    return escape(words, quote=False)
+
+
 @dataclass(frozen=True, slots=True)
 class _Place:
     """Where a panel lies: its axes by number, its title from `top`, its rows from `start`, of `total` pixels."""
@@ -114,7 +119,7 @@ def _title(lines: Sequence[str], place: _Place) -> list[dict[str, Any]]:
     """The title from the left edge of the chart, over the row labels: centred over a narrow plot it would be cut."""
     return [
         {
-            "text": f"<b>{escape(line)}</b>",
+            "text": f"<b>{plain(line)}</b>",
             "xref": "paper",
             "yref": "paper",
             "x": 0,
@@ -133,7 +138,7 @@ def _missing(panel: Panel, place: _Place) -> list[dict[str, Any]]:
     """Words in the rows that have no point."""
     return [
         {
-            "text": f"<i>{escape(row.missing)}</i>",
+            "text": f"<i>{plain(row.missing)}</i>",
             **place.refs,
             "x": 0,
             "y": len(panel.rows) - 1 - i,
@@ -152,7 +157,7 @@ def _notes(panel: Panel, place: _Place) -> list[dict[str, Any]]:
     below = place.start + max(1, len(panel.rows)) * ROW + AXIS
     return [
         {
-            "text": f"<i>{escape(words)}</i>",
+            "text": f"<i>{plain(words)}</i>",
             "xref": "paper",
             "yref": "paper",
             "x": 0,
@@ -184,10 +189,10 @@ def _points(panel: Panel, place: _Place) -> Trace:
         "y": [y for y, *_ in flat],
         **place.axes,
         "customdata": [[p.fact_id] for _, p, *_ in flat],
-        "text": [escape(words) for *_, words in flat],
+        "text": [plain(words) for *_, words in flat],
         "textposition": [side for _, _, side, _ in flat],
         "textfont": {"size": 12},
-        "hovertext": [escape(p.hover) for _, p, *_ in flat],
+        "hovertext": [plain(p.hover) for _, p, *_ in flat],
         "hovertemplate": "%{hovertext}<extra></extra>",
         "marker": {
             "opacity": 1,
@@ -207,9 +212,11 @@ def _connectors(panel: Panel, place: _Place) -> Trace | None:
     xs: list[float | None] = []
     ys: list[float | None] = []
     for i, row in enumerate(panel.rows):
-        if row.connect and len(row.points) > 1:
+        # A plan may count something else (30 more to build beside 100 there are): no line leads to it.
+        at = [point.x for point in row.points if point.shape != "planned"]
+        if len(at) > 1:
             y = len(panel.rows) - 1 - i
-            xs += [min(p.x for p in row.points), max(p.x for p in row.points), None]
+            xs += [min(at), max(at), None]
             ys += [y, y, None]
     if not xs:
         return None

@@ -8,7 +8,7 @@ from typing import Any
 
 from dashboard.panels import Panel, Row
 
-ROW, TITLE_LINE, TITLE_GAP, AXIS, NOTE, GAP = 29, 18, 12, 24, 17, 14
+ROW, TITLE_LINE, TITLE_GAP, AXIS, NOTE, GAP = 29, 18, 12, 24, 18, 14
 TITLE_COLUMNS = 50
 """Columns of a title that fit into a phone's width; a Chinese character takes two."""
 EDGES = " ·"
@@ -84,7 +84,7 @@ def bounds(panel: Panel) -> tuple[float, float]:
 def height(panel: Panel, lines: list[str]) -> int:
     """Pixels of a panel: title, rows, numbers of the axis, notes."""
     head = len(lines) * TITLE_LINE + (TITLE_GAP if lines else 0)
-    return head + max(1, len(panel.rows)) * ROW + AXIS + len(panel.notes) * NOTE
+    return head + max(1, len(panel.rows)) * ROW + AXIS + len(panel.notes) * NOTE + (6 if panel.notes else 0)
 
 
 def margin(panels: Sequence[Panel]) -> int:

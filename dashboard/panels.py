@@ -27,7 +27,6 @@ class Row:
     label: str
     points: tuple[Point, ...]
     missing: str = ""
-    connect: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,14 @@ def test_growth_to_an_announced_level_is_hollow() -> None:
     assert [p.shape for p in panel.rows[0].points] == ["planned"]
 
 
+def test_no_line_leads_to_a_plan() -> None:
+    points = (*dots(100, 120), Point(30, "p", "#000", "planned", "30", "2025", ""))
+    made = figures.dot_panels([Panel("", (Row("黄石", points),))], ZH)
+    lines = [trace for trace in made["data"] if trace["mode"] == "lines"]
+    assert [trace["x"] for trace in lines] == [[100, 120, None]]
+    assert not [t for t in figures.dot_panels([Panel("", (Row("黄石", points[1:]),))], ZH)["data"] if t["mode"] == "lines"]
+
+
 def test_titles_break_before_no_closing_mark() -> None:
     lines = panel_layout.wrap("重度残疾人护理补贴标准（三、四级智力、精神残疾） · 增长 %", 46)
     assert len(lines) == 2
@@ -101,6 +109,8 @@ def test_texts_from_outside_are_escaped() -> None:
     trace = made["data"][0]
     assert "<b>1" not in trace["text"][0]
     assert "<a" not in trace["hovertext"][0]
+    quoted = figures.dot_panels([Panel('a "b" c', (Row("r", (point,)),))], ZH)
+    assert '"b"' in quoted["layout"]["annotations"][0]["text"]
     assert "<i>" not in made["layout"]["annotations"][0]["text"].replace("<b>", "")
 
 
