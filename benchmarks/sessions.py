@@ -94,7 +94,7 @@ async def _run(socket: ClientConnection, path: str, query: str, told: Told) -> N
             if message.script_finished != ForwardMsg.FINISHED_SUCCESSFULLY:
                 told.errors.append(f"{path}?{query}: status {message.script_finished}")
             here = f'href="{path or "./"}?'
-            if "ca-foot" not in drawn or f'{here}' not in drawn or 'aria-current="page"' not in drawn:
+            if "ca-foot" not in drawn or f"{here}" not in drawn or 'aria-current="page"' not in drawn:
                 told.errors.append(f"{path}?{query}: not the page that was asked for")
             return
 

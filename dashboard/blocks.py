@@ -219,5 +219,9 @@ def scroll_to(view: View, place: str) -> None:
     """Bring a marked place into view; runs again for each fact, since its id is part of the script."""
     if not view.fact:
         return
-    script = f"/* {view.fact} */ document.getElementById({place!r})?.scrollIntoView({{block: 'center'}});"
+    script = (
+        f"/* {view.fact} */ document.getElementById({place!r})?.scrollIntoView({{block: 'center'}});"
+        "const item = document.querySelector('.ca-list .chosen'), list = item?.parentElement;"
+        "if (list) list.scrollTop = item.offsetTop - list.offsetTop - list.clientHeight / 2;"
+    )
     st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)

@@ -74,35 +74,24 @@ def addresses(view: View) -> Html:
         en="The data addresses take the same filters; an unknown parameter or value is answered with 400 and words. "
         "Formats: csv, json, parquet, xlsx, zip.",
     )
-    samples = [
-        ("pandas", f'pd.read_csv("{{}}{href}")'),
-        ("R", f'readr::read_csv("{{}}{href}")'),
-        ("curl", f'curl -OJ "{{}}{href}"'),
-    ]
-    copy = tag(
-        "button",
-        t(zh="复制数据地址", en="Copy the data address"),
-        type="button",
-        data_copy_url=href,
-        class_="ca-button",
-    )
-    lines = [
-        tag(
-            "div",
-            f"# {name}\n{code.format('http://HOST/')}",
-            class_="ca-code",
-            tabindex="0",
-            role="region",
-            aria_label=name,
+    address = f"{view.origin}/{href}"
+    lines = []
+    for name, code in (
+        ("pandas", f'pd.read_csv("{address}")'),
+        ("R", f'readr::read_csv("{address}")'),
+        ("curl", f'curl -OJ "{address}"'),
+    ):
+        words = t(zh=f"复制 {name} 的一行", en=f"Copy the line for {name}")
+        copy = tag(
+            "button", t(zh="复制", en="Copy"), type="button", data_copy=code, aria_label=words, class_="ca-button"
         )
-        for name, code in samples
-    ]
+        line = tag("div", code, class_="ca-code", tabindex="0", role="region", aria_label=name)
+        lines.append(tag("div", tag("span", name, class_="ca-small"), line, copy, class_="ca-sample"))
     return tag(
         "div",
         tag("h2", t(zh="数据地址", en="Data addresses")),
         tag("p", lead, class_="ca-small"),
         *lines,
-        tag("p", copy, class_="ca-tools"),
     )
 
 

@@ -12,6 +12,8 @@ from dashboard.store import records
 from dashboard.tables import provenance
 
 PAGE_SIZE = 50
+MOST_PAGES = 12
+"""Pages that are all offered; of more, the first, the last and those near by."""
 ORDERS = ("region", "indicator", "period", "value")
 
 
@@ -64,8 +66,14 @@ def rows(view: View, frame: pd.DataFrame) -> Html:
     )
     pages = []
     if len(frame) > PAGE_SIZE:
+        count = -(-len(frame) // PAGE_SIZE)
         for n, at in enumerate(range(0, len(frame), PAGE_SIZE)):
-            if at in (0, start) or abs(at - start) <= 3 * PAGE_SIZE or at + PAGE_SIZE >= len(frame):
+            if (
+                count <= MOST_PAGES
+                or at in (0, start)
+                or abs(at - start) <= 3 * PAGE_SIZE
+                or at + PAGE_SIZE >= len(frame)
+            ):
                 pages.append((view.links.here(**{"from": at}), str(n + 1), at == start))
     pager = switch(t(zh="页", en="Page"), pages) if pages else Html("")
     return Html(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dashboard.labels import PROVENANCES, QUALIFIERS, STATUSES
 from dashboard.markup import Html, folded, table, tag
+from dashboard.series import CAUTION
 from dashboard.state import View
 from dashboard.style import SIGNS
 
@@ -37,6 +38,7 @@ def method(view: View) -> Html:
         [sign, t.pick(QUALIFIERS, code)]
         for code, sign in (("approx", "≈"), ("just_under", "<"), ("at_least", "≥"), ("at_most", "≤"))
     ]
+    signs.append([CAUTION, t(zh="原文有缺漏或未注明之处", en="the text leaves something out or open")])
     key = t(zh="符号", en="Signs")
     limits = [
         t(

@@ -26,6 +26,8 @@ class View:
     values: Values
     store: Store
     links: Links
+    origin: str = "http://HOST"
+    """Scheme, host and folder that the visitor's browser has the dashboard under."""
 
     @property
     def facts(self) -> pd.DataFrame:
