@@ -24,7 +24,9 @@ TRACES = """() => [...document.querySelectorAll('.js-plotly-plot')].map(e => e.d
 
 def traces(tab: Page) -> list[list[dict]]:
     expect(tab.locator(".js-plotly-plot .scatterlayer path.point").first).to_be_visible()
-    tab.wait_for_function("document.querySelectorAll('.js-plotly-plot').length === document.querySelectorAll('.stPlotlyChart').length")
+    tab.wait_for_function(
+        "document.querySelectorAll('.js-plotly-plot').length === document.querySelectorAll('.stPlotlyChart').length"
+    )
     return tab.evaluate(TRACES)
 
 
@@ -68,7 +70,9 @@ def test_the_list_of_the_reader_shows_the_chosen_fact(tab: Page, address: str) -
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "zip"])
-def test_files_of_the_data_page_hold_the_rows_that_are_shown(tab: Page, address: str, kind: str, tmp_path: Path) -> None:
+def test_files_of_the_data_page_hold_the_rows_that_are_shown(
+    tab: Page, address: str, kind: str, tmp_path: Path
+) -> None:
     visit(tab, address, "data", "lang=zh&region=140900&topic=child_welfare")
     shown = int(re.findall(r"\d+", tab.locator("h1").inner_text())[0])
     with tab.expect_download() as caught:
@@ -131,7 +135,11 @@ def test_what_shares_an_axis_is_one_indicator_in_one_unit(tab: Page, address: st
             rows = FACTS.loc[trace["ids"]]
             assert len(set(rows["indicator"])) == 1
             assert len({common_unit(unit, ZH) for unit in rows["unit"]}) == 1
-            if path == "low-income" and set(rows["indicator"]) == {"dibao_standard"} and set(rows["measure"]) == {"level"}:
+            if (
+                path == "low-income"
+                and set(rows["indicator"]) == {"dibao_standard"}
+                and set(rows["measure"]) == {"level"}
+            ):
                 # City and countryside stand on one axis on purpose; the rows name them, a sentence tells the conversion.
                 expect(tab.locator(".ca-lead").first).to_contain_text("按年公布的标准换算成月")
                 continue
@@ -152,7 +160,9 @@ def test_a_conflict_shows_both_numbers_and_both_sentences(tab: Page, address: st
     expect(panel.locator(".ca-sentence mark").first).to_have_text("14.26%")
 
 
-@pytest.mark.parametrize(("residence", "stated", "computed"), [("urban", "99.7%", "99.69%"), ("rural", "239%", "238.98%")])
+@pytest.mark.parametrize(
+    ("residence", "stated", "computed"), [("urban", "99.7%", "99.69%"), ("rural", "239%", "238.98%")]
+)
 def test_rounding_is_consistent(tab: Page, address: str, residence: str, stated: str, computed: str) -> None:
     rate = growth("140700", residence)
     visit(tab, address, "low-income", f"lang=zh&fact={rate['fact_id']}")
@@ -181,7 +191,9 @@ FOCUSABLE = """() => [...document.querySelectorAll('.stMain a[href], .stMain but
     .filter(e => e.checkVisibility({visibilityProperty: true}) && e.type !== 'hidden' && e.tabIndex >= 0 && !e.disabled
         && !e.closest('details:not([open]) > :not(summary)') && !e.closest('[data-testid=stElementToolbar]'))
     .map(e => { e.dataset.seen = ''; return 1; }).length"""
-SEEN = "() => { const e = document.activeElement; if (e && e.dataset && 'seen' in e.dataset) { delete e.dataset.seen; } }"
+SEEN = (
+    "() => { const e = document.activeElement; if (e && e.dataset && 'seen' in e.dataset) { delete e.dataset.seen; } }"
+)
 
 
 @pytest.mark.parametrize("path", PATHS, ids=[path or "overview" for path in PATHS])

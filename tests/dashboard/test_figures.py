@@ -82,7 +82,9 @@ def test_no_line_leads_to_a_plan() -> None:
     made = figures.dot_panels([Panel("", (Row("黄石", points),))], ZH)
     lines = [trace for trace in made["data"] if trace["mode"] == "lines"]
     assert [trace["x"] for trace in lines] == [[100, 120, None]]
-    assert not [t for t in figures.dot_panels([Panel("", (Row("黄石", points[1:]),))], ZH)["data"] if t["mode"] == "lines"]
+    assert not [
+        t for t in figures.dot_panels([Panel("", (Row("黄石", points[1:]),))], ZH)["data"] if t["mode"] == "lines"
+    ]
 
 
 def test_titles_break_before_no_closing_mark() -> None:

@@ -170,7 +170,11 @@ def test_the_store_names_what_links_may_say() -> None:
 
 
 def test_a_link_to_a_fact_is_the_link_of_the_page_with_it() -> None:
-    for page, values in (("low-income", {"region": ("140900",), "unit": "year", "fact": "x"}), ("", {}), ("data", {"q": "a b&c"})):
+    for page, values in (
+        ("low-income", {"region": ("140900",), "unit": "year", "fact": "x"}),
+        ("", {}),
+        ("data", {"q": "a b&c"}),
+    ):
         here = links.Links(page, "zh", values)
         for fact in ("", "f1", "a b&c"):
             assert here.here(fact=fact) == here.to(page, fact=fact)
