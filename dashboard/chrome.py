@@ -113,6 +113,11 @@ def problem_text(problem: Problem, t: Labels) -> str:
     """A part of the address nobody knows, in words."""
     name = t.pick(FACETS, problem.name)
     value = problem.value[:60].replace("`", "'")
+    if problem.name == "page":
+        return t(
+            zh=f"没有名为“`{value}`”的页面，这里是总览。",
+            en=f"There is no page `{value}`; this is the overview.",
+        )
     return t(
         zh=f"链接里的{name}（`{problem.name}`）“`{value}`”不在当前数据中，已忽略。",
         en=f"The link names a value of {name} (`{problem.name}`) that the data do not have: `{value}`. It was "

@@ -74,6 +74,7 @@ FACETS: dict[str, Pair] = {
     "fact": ("事实编号", "Fact"),
     "within": ("相差年数", "Years apart"),
     "lang": ("语言", "Language"),
+    "page": ("页面", "Page"),
 }
 
 

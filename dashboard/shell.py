@@ -11,7 +11,7 @@ import re
 from functools import lru_cache
 from html import escape
 from pathlib import Path
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlencode
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -21,6 +21,7 @@ WITH_CHARTS = ("low-income", "elderly-care", "subsidy-growth", "compare")
 """Pages whose first screen has a chart; the others must not pay for its script."""
 EVERY_PAGE = ("Html", "purify.es")
 CHARTS = ("PlotlyChart", "withFullScreenWrapper", "printWidthCap", "resolveDefaultExport")
+OTHERS = ("_stcore", "static", "media", "component", "data", "health")
 NAMES = {"zh-CN": "民政指标", "en": "Civil-affairs indicators"}
 # The folder of the page is where the server is: streamlit would try the page's own path first, and wait for its 404.
 BASE = "<script>window.__streamlit={BACKEND_BASE_URL:new URL('./',location.href).href}</script>"
@@ -55,6 +56,11 @@ def language(query: bytes, accepted: str) -> str:
     return "en" if wanted.startswith("en") else "zh-CN"
 
 
+def _may_be_page(path: str, page: str) -> bool:
+    """Whether a path could be that of a page, known or not: none of Streamlit's own, no file."""
+    return page in PAGE_PARAMS or ("." not in page and not any(part in OTHERS for part in path.split("/")))
+
+
 def filled(html: str, page: str, lang: str) -> str:
     """The shell of a page."""
     names = (*EVERY_PAGE, *(CHARTS if page in WITH_CHARTS else ()))
@@ -78,7 +84,7 @@ class Shell:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: D102 - ASGI
         page = scope.get("path", "").rpartition("/")[2]
-        if scope["type"] != "http" or scope["method"] != "GET" or page not in PAGE_PARAMS:
+        if scope["type"] != "http" or scope["method"] != "GET" or not _may_be_page(scope["path"], page):
             await self.app(scope, receive, send)
             return
         accepted = dict(scope["headers"]).get(b"accept-language", b"").decode("latin-1")
@@ -96,7 +102,12 @@ class Shell:
 
     async def _pass_on(self, held: list[Message], page: str, lang: str, send: Send) -> None:
         start, body = held[0], b"".join(message.get("body", b"") for message in held[1:])
-        if start["status"] == 200 and b"<title>Streamlit</title>" in body:
+        is_shell = start["status"] == 200 and b"<title>Streamlit</title>" in body
+        if is_shell and page not in PAGE_PARAMS:
+            # Streamlit would open the first page and say so in English; ours says it in the language of the page.
+            place = f"./?{urlencode({'lang': lang[:2], 'page': page})}".encode()
+            start, body = {**start, "status": 302, "headers": [(b"location", place), (b"content-length", b"0")]}, b""
+        elif is_shell:
             body = filled(body.decode("utf-8"), page, lang).encode()
             changed = (b"content-length", b"etag", b"last-modified", b"accept-ranges", b"vary")
             kept = [(name, value) for name, value in start["headers"] if name.lower() not in changed]

@@ -55,6 +55,13 @@ def test_unknown_values_are_named_and_the_rest_is_kept(tab: Page, address: str, 
         expect(tab.locator(".ca-filters a.on", has_text="Xinzhou")).to_be_visible()
 
 
+def test_an_unknown_page_is_a_message_on_the_overview(tab: Page, address: str) -> None:
+    visit(tab, address, "nosuchpage")
+    expect(tab.locator("[data-testid='stAlert']")).to_contain_text("没有名为“nosuchpage”的页面")
+    expect(tab.locator(".ca-card").first).to_be_visible()
+    expect(tab.get_by_role("dialog")).to_have_count(0)
+
+
 def test_the_list_of_the_reader_shows_the_chosen_fact(tab: Page, address: str) -> None:
     rows = FACTS[(FACTS["doc_id"] == "xinzhou_2025-12-29_conference") & (FACTS["provenance"] == "reported")]
     fact = rows.sort_values("start").iloc[-1]["fact_id"]

@@ -78,5 +78,12 @@ def test_words_for_those_without_scripts(client: Client) -> None:
 
 
 def test_other_answers_pass_as_they_are(client: Client) -> None:
-    assert "<title>Streamlit</title>" in client.get("/elsewhere").text
+    for path in ("/_stcore/health", "/static/x", "/data/nosuch", "/index.html"):
+        assert "<title>Streamlit</title>" in client.get(path).text
     assert client.get("/broken").status_code == 500
+
+
+def test_a_page_that_is_none_leads_to_the_overview(client: Client) -> None:
+    answer = client.get("/nosuch%20page?lang=en")
+    assert answer.status_code == 302
+    assert answer.headers["location"] == "./?lang=en&page=nosuch+page"
