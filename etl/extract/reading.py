@@ -10,8 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from operator import attrgetter
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, cast
 
 from etl.catalogue import Catalogue, Indicator
 from etl.clean import CleanText
@@ -178,13 +177,13 @@ class Spanned(Protocol):
 
 
 _S = TypeVar("_S", bound=Spanned)
-_START = attrgetter("start")
 
 
 def within(marks: Sequence[_S], start: int, end: int) -> Sequence[_S]:
     """Marks, sorted by start, that begin in the half-open span."""
-    low = bisect_left(marks, start, key=_START)
-    return marks[low : bisect_left(marks, end, lo=low, key=_START)]
+    places = cast(Sequence[tuple[int, ...]], marks)  # the start is their first field: no key has to be called
+    low = bisect_left(places, (start,))
+    return marks[low : bisect_left(places, (end,), lo=low)]
 
 
 def barrier_before(context: Context, passage: Passage, i: int) -> int:
