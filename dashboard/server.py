@@ -14,6 +14,8 @@ from typing import Any, ClassVar
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from dashboard.shell import Shell
+
 CSP = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self' ws: wss:; worker-src 'self' blob:; "
@@ -168,4 +170,4 @@ def pack_large() -> None:
             StaticGzip.packed[file.name] = pack(file.read_bytes())
 
 
-MIDDLEWARE = [Middleware(Guard), Middleware(StaticGzip)]
+MIDDLEWARE = [Middleware(Guard), Middleware(StaticGzip), Middleware(Shell)]

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from etl.extract.continuing import index_before, is_of_programme, spread_regions
+from etl.extract.continuing import index_before, is_of_other_programme, spread_regions
 from etl.extract.dim_words import dims_between, wide_start
 from etl.extract.dimensions import add_residence, of_opening
 from etl.extract.noise import SMALL
@@ -182,8 +182,7 @@ def _best(context: Context, reading: Reading, hits: Sequence[SubjectHit]) -> Sub
     found = [h for h in hits if suiting(context.indicator(h), q)]
     if ages:
         found = [h for h in found if "age" in context.indicator(h).dims]
-    if is_of_programme(context, reading):
-        found = [h for h in found if "programme" in context.indicator(h).dims]
+    found = [h for h in found if not is_of_other_programme(context, reading, context.indicator(h))]
     if q.kind in RATES and not context.cues.growth(context.text[reading.slot.left_start : q.start]):
         found = [h for h in found if context.indicator(h).unit == "percent"]
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from etl.catalogue import Indicator
 from etl.extract.dim_words import dims_between
 from etl.extract.phrases import SubjectHit
 from etl.extract.placing import regions_of_list
@@ -90,7 +91,7 @@ def _continue_named(context: Context, passage: Passage, i: int, before: int, hit
     reading, previous = passage.live[i], passage.live[before]
     if _is_other_group(context, reading, previous, hit):
         return True
-    if is_of_programme(context, reading) and "programme" not in context.indicator(hit).dims:
+    if is_of_other_programme(context, reading, context.indicator(hit)):
         return True
     if _may_continue(context, reading.quantity, previous.quantity, hit):
         reading.follow(before, previous, "continues the number before", previous.place)
@@ -148,10 +149,13 @@ def _is_other_group(context: Context, reading: Reading, previous: Reading, hit: 
     return not dims_between(context, context.indicator(hit), start, q.start)
 
 
-def is_of_programme(context: Context, reading: Reading) -> bool:
-    """Whether the words of a number name a kind of assistance: 医疗救助8920人次 is no dibao."""
+def is_of_other_programme(context: Context, reading: Reading, indicator: Indicator) -> bool:
+    """Whether the words of a number name a kind of assistance that an indicator cannot be of: 医疗救助8920人次."""
     marks = within(context.marks.dims, reading.slot.left_start, reading.quantity.start)
-    return any(m.dim == "programme" for m in marks)
+    kinds = {m.value for m in marks if m.dim == "programme"}
+    if "programme" not in indicator.dims:
+        return bool(kinds)
+    return any(f"programme.{kind}" in indicator.dim_words_off for kind in kinds)
 
 
 def _is_said_since(context: Context, reading: Reading, previous: Reading, choice: Choice) -> bool:

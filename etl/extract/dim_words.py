@@ -32,9 +32,18 @@ def dims_between(
             continue
         if is_asked and f"{m.dim}.{m.value}" not in indicator.dim_words_off:
             values.setdefault(m.dim, set()).add(m.value)
+    if "area" in values and "residence" in values and _is_area_word(context, start, end):
+        del values["residence"]
     if "residence" in values and CITY_AND_COUNTRY in context.text[start:end]:
         del values["residence"]
     return {dim: next(iter(found)) for dim, found in narrow(values).items() if len(found) == 1}
+
+
+def _is_area_word(context: Context, start: int, end: int) -> bool:
+    """Whether the only word for a residence names a part of the area: 城区和夷陵区 under 农村低保标准."""
+    marks = [m for m in within(context.marks.dims, start, end) if m.dim in ("residence", "area")]
+    places = {(m.start, m.end) for m in marks if m.dim == "area"}
+    return all((m.start, m.end) in places for m in marks if m.dim == "residence")
 
 
 def clause_of(context: Context, hit: SubjectHit) -> int:

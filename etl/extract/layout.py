@@ -18,6 +18,12 @@ _NUMBERED = re.compile(
     r"[ \t]*(?:#{1,6}[ \t]*)?"
     r"(?:第[一二三四五六七八九十]{1,3}[章节部分]|[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）])"
 )  # 第一章, 二、, (三)
+_INLINE = 3
+"""How much deeper a title within a line stands than the same number on a line of its own."""
+_NUMBERED_TITLE = re.compile(
+    r"[ \t]*(?:[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）])"
+    r"(?:\d{4}年)?[^,，。;；:：!?！？\d]{2,20}。"
+)  # 五、2011年工作打算。
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +67,30 @@ def find_blocks(text: str, skip: tuple[tuple[int, int], ...] = ()) -> list[Block
         if any(s <= first and end <= e + 2 for s, e in reaching if e > start):
             blocks.append(Block(start, end, "skip", 0, ()))
             continue
-        kind, level = _kind(line)
-        if kind == "heading":
-            while open_headings and open_headings[-1][0] >= level:
-                open_headings.pop()
-        headings = tuple(span for _, span in open_headings)
-        blocks.append(Block(start, end, kind, level, headings))
-        if kind == "heading":
-            open_headings.append((level, (start, end)))
+        for part_start, part_end in _split_title(line, start):
+            kind, level = _kind(text[part_start:part_end]) if part_end == end else ("heading", _level(line) + _INLINE)
+            if kind == "heading":
+                while open_headings and open_headings[-1][0] >= level:
+                    open_headings.pop()
+            headings = tuple(span for _, span in open_headings)
+            blocks.append(Block(part_start, part_end, kind, level, headings))
+            if kind == "heading":
+                open_headings.append((level, (part_start, part_end)))
     return blocks
+
+
+def _split_title(line: str, start: int) -> list[tuple[int, int]]:
+    """Spans of a line: one, or a numbered title and what follows it in the same line (五、明年打算。一是…)."""
+    end = start + len(line)
+    title = _NUMBERED_TITLE.match(line)
+    if title is None or not line[title.end() :].strip():
+        return [(start, end)]
+    return [(start, start + title.end()), (start + title.end(), end)]
+
+
+def _level(line: str) -> int:
+    """Level of a numbered heading: 7 for 一、, 8 for (一)."""
+    return 8 if line.lstrip()[0] in "(（" else 7
 
 
 def _kind(line: str) -> tuple[BlockKind, int]:
@@ -82,7 +103,7 @@ def _kind(line: str) -> tuple[BlockKind, int]:
         return "heading", len(stripped) - len(stripped.lstrip("#"))
     ends_open = stripped[-1] in "。!?；;！？,，、"
     if _NUMBERED.match(line) and len(stripped) <= 40 and not ends_open:
-        return "heading", 8 if stripped[0] in "(（" else 7
+        return "heading", _level(stripped)
     if len(stripped) <= 42 and not ends_open and "。" not in stripped and not stripped.startswith(("-", "*", "+")):
         return "heading", 9
     return "text", 0

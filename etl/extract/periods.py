@@ -309,10 +309,9 @@ def _period(m: re.Match[str], year: int | None) -> tuple[str, PeriodType]:
     return str(year), "interval" if m["whole"] else "instant"
 
 
-def month_end(month: str) -> str:
-    """The last day of a month: 2019-06 -> 2019-06-30."""
-    year, number = int(month[:4]), int(month[5:7])
-    return f"{month}-{calendar.monthrange(year, number)[1]:02d}"
+def month_end(year: int, month: int) -> str:
+    """The last day of a month: 2019-06-30."""
+    return f"{year}-{month:02d}-{calendar.monthrange(year, month)[1]:02d}"
 
 
 def _month(m: re.Match[str], year: int) -> tuple[str, PeriodType]:
@@ -320,7 +319,7 @@ def _month(m: re.Match[str], year: int) -> tuple[str, PeriodType]:
     if not 1 <= month <= 12:
         return str(year), "instant"
     if m["monthend"]:
-        return month_end(f"{year}-{month:02d}"), "instant"
+        return month_end(year, month), "instant"
     if m["day"]:
         day = min(max(_number(m["day"]), 1), calendar.monthrange(year, month)[1])
         return f"{year}-{month:02d}-{day:02d}", "instant"

@@ -14,6 +14,8 @@ from etl.extract.quantities import Quantity
 from etl.extract.reading import Context, Passage, Reading, within
 from etl.extract.regions import RegionMention
 
+_ALL_COUNTIES = 4
+"""Counties in a list from which it is taken for all of a city's, and not for a few that agree."""
 _AND = re.compile(r"[、和及与]")
 _SAID_BEFORE = re.compile(r"(?:该|当地|同)[省市县区州旗镇]")  # 该县
 _COMPARED = ("比", "较", "高于", "低于", "高出", "超出", "低", "超过")
@@ -74,7 +76,8 @@ def area_of_list(context: Context, reading: Reading) -> dict[str, str]:
         return {}
     if all(name.endswith("区") for name in names):
         return {"area": "city_districts"}
-    return {"area": "counties"} if all(name.endswith(("县", "旗")) for name in names) else {}
+    are_counties = len(names) >= _ALL_COUNTIES and all(name.endswith(("县", "旗")) for name in names)
+    return {"area": "counties"} if are_counties else {}
 
 
 def compared_with(context: Context, reading: Reading) -> str:

@@ -36,6 +36,13 @@ def free_port() -> int:
 @contextmanager
 def serving(published: Path | None = None, log: Path | None = None) -> Iterator[str]:
     """A freshly started server; its address."""
+    with started(published, log) as (address, _):
+        yield address
+
+
+@contextmanager
+def started(published: Path | None = None, log: Path | None = None) -> Iterator[tuple[str, int]]:
+    """A freshly started server: its address and its process."""
     port = free_port()
     env = dict(os.environ)
     if published is not None:
@@ -56,7 +63,7 @@ def serving(published: Path | None = None, log: Path | None = None) -> Iterator[
         address = f"http://127.0.0.1:{port}"
         try:
             _wait(address, process)
-            yield address
+            yield address, process.pid
         finally:
             process.terminate()
             try:
