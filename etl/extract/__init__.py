@@ -18,6 +18,7 @@ from etl.extract.assemble import assemble
 from etl.extract.cells import CellReader
 from etl.extract.cues import Cues
 from etl.extract.dim_mentions import DimFinder, outside
+from etl.extract.fitting import Compatibility
 from etl.extract.frame import find_frame, headed_date
 from etl.extract.layout import find_blocks
 from etl.extract.noise import NoiseFinder
@@ -27,7 +28,6 @@ from etl.extract.phrases import PhraseFinder
 from etl.extract.quantities import Quantity, QuantityFinder, share_units
 from etl.extract.reading import Context, Marks
 from etl.extract.regions import find_regions
-from etl.extract.resolve import Compatibility
 from etl.extract.tables import Cell, find_tables, read_table
 from etl.model import Fact, Source
 

@@ -148,7 +148,7 @@ def _share_in_runs(live: Sequence[Reading], runs: Mapping[int, int]) -> None:
             q = member.quantity
             member.lead = first
             if per and not q.per and q.kind == "money":
-                member.slot = replace(member.slot, quantity=q._replace(per=per))
+                member.slot = member.slot._replace(quantity=q._replace(per=per))
 
 
 def _name_numbers(context: Context, passage: Passage) -> None:

@@ -13,12 +13,12 @@ from etl.catalogue import Catalogue, Indicator
 from etl.clean import CleanText
 from etl.divisions import NATION, load_divisions
 from etl.extract.dim_mentions import DimFinder, narrow, outside
+from etl.extract.fitting import Compatibility
 from etl.extract.frame import Frame, Setting, default_period, year_before
 from etl.extract.periods import TimeMention, find_periods
 from etl.extract.phrases import PhraseFinder, SubjectHit
 from etl.extract.quantities import Quantity, QuantityFinder
 from etl.extract.regions import find_regions
-from etl.extract.resolve import Compatibility
 from etl.extract.tables import Cell
 from etl.extract.units import YEARLY
 from etl.model import Evidence, Fact, Measure, PeriodType, Source, Status

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import calendar
 import re
-from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from etl.extract.numerals import parse_chinese
 from etl.model import PeriodType
@@ -107,8 +106,7 @@ _RUN = re.compile(r"(?:连续|连)$")
 _GUESS = re.compile(rf"(?P<y>{_Y})[-年/.](?P<m>\d{{1,2}})[-月/.](?P<d>\d{{1,2}})")
 
 
-@dataclass(frozen=True, slots=True)
-class TimeMention:
+class TimeMention(NamedTuple):
     """A time word: `text[start:end]` in the clean text.
 
     `role`: `at` a point or a whole year, `since` an open start, `frame` a named span (十四五期间), `span` a written
@@ -176,7 +174,7 @@ def _mention(text: str, m: re.Match[str], published: date | None) -> TimeMention
         last = first[:2] + last if len(last) == 2 else last
         return TimeMention(start, end, "span", f"{first}/{last}", "interval")
     if m["plan"]:
-        return replace(_plan(m, now), is_base=text[start - 1 : start] in ("比", "较"))
+        return _plan(m, now)._replace(is_base=text[start - 1 : start] in ("比", "较"))
     if m["congress"]:
         role: Role = "frame" if m["congresssince"] else "name"
         return TimeMention(start, end, role, f"{CONGRESSES[m['congressname']]}/{now}" if now else "", "interval")

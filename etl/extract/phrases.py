@@ -19,6 +19,7 @@ from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from etl.catalogue import Catalogue
 from etl.extract.layout import stretch_start
+from etl.extract.phrase_parts import Span, add_maximal, arrange
 
 _MARKS = ",，;；:：。!?\n\t"
 _STRONG_MARKS = ";；。\t"
@@ -32,7 +33,6 @@ _MARK = re.compile(f"[{_MARKS}]")
 
 _PLACE = itemgetter(0, 1, 2)
 
-Span = tuple[int, int]
 Place = tuple[int, int, int]
 """Start, end and number of a word."""
 
@@ -145,8 +145,12 @@ class PhraseFinder:
             veto = vetoes[slug]
             if veto is None:
                 continue
-            for spans, ordered in _arrange([places[part] for part in phrase.parts]):
-                hit = _hit(words.marks, slug, spans, ordered)
+            if len(phrase.parts) == 1:
+                found = [SubjectHit(s, e, slug, e - s, ((s, e),)) for s, e in places[phrase.parts[0]]]
+            else:
+                options = [places[part] for part in phrase.parts]
+                found = [_hit(words.marks, slug, spans, ordered) for spans, ordered in arrange(options)]
+            for hit in found:
                 if hit.crossed <= _MOST_CROSSED and not (veto and _is_vetoed(words.text, veto, hit, start, end)):
                     hits.append(hit)
         hits.sort(key=_PLACE)
@@ -158,7 +162,7 @@ class PhraseFinder:
         for start, end, word in said:
             for part in self._parts_of[word]:
                 if part in places:
-                    _add_maximal(places[part], start, end)
+                    add_maximal(places[part], start, end)
                 else:
                     places[part] = [(start, end)]
         return places
@@ -203,64 +207,8 @@ def _is_vetoed(text: str, veto: Sequence[Span], hit: SubjectHit, start: int, end
 
 
 def _hit(marks: Sequence[int], slug: str, spans: tuple[Span, ...], ordered: bool) -> SubjectHit:
-    """The hit of a phrase whose parts stand at the spans, none of which overlap."""
-    if len(spans) == 1:
-        start, end = spans[0]
-        return SubjectHit(start, end, slug, end - start, spans)
+    """The hit of a phrase of several parts, which stand at the spans; none overlap."""
     start, end = min(spans)[0], max([e for _, e in spans])
     length = sum([e - s for s, e in spans])
     crossed = bisect_left(marks, end) - bisect_left(marks, start)
     return SubjectHit(start, end, slug, length, spans, crossed, ordered)
-
-
-def _add_maximal(spans: list[Span], start: int, end: int) -> None:
-    """Add a span that starts no earlier than the others; of those within one another the widest stays."""
-    last_start, last_end = spans[-1]
-    if start == last_start and end > last_end:
-        spans[-1] = (start, end)
-    elif end > last_end:
-        spans.append((start, end))
-
-
-def _arrange(options: list[list[Span]]) -> list[tuple[tuple[Span, ...], bool]]:
-    """Ways to pick one place for each part: in text order where possible, else in any order; the tightest each."""
-    if len(options) == 1:
-        return [((span,), True) for span in options[0]]
-    if len(options) == 2 and len(options[0]) == len(options[1]) == 1:  # the usual case needs no search
-        one, other = options[0][0], options[1][0]
-        if one[1] <= other[0]:
-            return [((one, other), True)]
-        return [((one, other), False)] if other[1] <= one[0] else []
-    return [(spans, True) for spans in _in_order(options)] or [(spans, False) for spans in _nearest(options)]
-
-
-def _in_order(options: list[list[Span]]) -> list[tuple[Span, ...]]:
-    """Places of the parts in text order, the tightest for each place of the first part."""
-    found: dict[Span, tuple[Span, ...]] = {}
-    for last in options[-1]:
-        spans = [last]
-        for places in reversed(options[:-1]):
-            before = [p for p in places if p[1] <= spans[0][0]]
-            if not before:
-                break
-            spans.insert(0, max(before))
-        if len(spans) == len(options):
-            best = found.get(spans[0])
-            if best is None or spans[-1][1] - spans[-1][0] > best[-1][1] - best[-1][0] or spans[-1][0] < best[-1][0]:
-                found[spans[0]] = tuple(spans)
-    return list(found.values())
-
-
-def _nearest(options: list[list[Span]]) -> list[tuple[Span, ...]]:
-    """Places of the parts in any order, those nearest to each place of the first part."""
-    nearest = []
-    for anchor in options[0]:
-        spans = [anchor]
-        for places in options[1:]:
-            free = [p for p in places if all(p[1] <= s[0] or p[0] >= s[1] for s in spans)]
-            if not free:
-                break
-            spans.append(min(free, key=lambda p: abs(p[0] - anchor[0])))
-        if len(spans) == len(options):
-            nearest.append(tuple(spans))
-    return nearest

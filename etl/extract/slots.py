@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from etl.extract.layout import find_clauses
 from etl.extract.quantities import Quantity
@@ -32,8 +32,7 @@ _HIGHEST_RATE = 20000
 """Yuan up to which an amount behind 每月 is what one person gets."""
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """A quantity in its sentence: clause bounds, and the stretches before and after that no other number interrupts."""
 
     quantity: Quantity
