@@ -51,6 +51,8 @@ def period_of(
             mention = base
         elif (before := _before_change(reading, indicator, mention, dates.setting)) is not None:
             return (*before, None)
+    if measure == "level":
+        mention = _base_beside(context, passage, reading) or mention
     if mention is None and not is_new and indicator.kind in ("stock", "share", "ratio"):
         mention = _day_of_paragraph(context, passage, reading, dates)
     if mention is not None:
@@ -60,6 +62,12 @@ def period_of(
     if mention.role == "at" and _is_day(context, mention) and not is_from(context.text, passage.lead_of(reading).slot):
         dates.as_of = mention
     return (*_fit(context, mention, indicator, is_new, dates.setting), mention)
+
+
+def _base_beside(context: Context, passage: Passage, reading: Reading) -> TimeMention | None:
+    """The base right before a level, which is then that of the base itself: 比2023年的695元."""
+    base = base_mention(context, passage.sentence, reading.quantity)
+    return base if base and context.text[base.end : reading.quantity.start] in ("的", "") else None
 
 
 def _is_new(context: Context, passage: Passage, reading: Reading, indicator: Indicator, measure: Measure) -> bool:

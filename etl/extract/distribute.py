@@ -56,7 +56,7 @@ def distribute(context: Context, passage: Passage, first: int, last: int) -> Non
             return
         if run.is_spread or (follows and _SPREAD.search(context.text, passage.sentence.start, run.start)):
             run = replace(run, shared=run.shared or next(iter(passage.ranked[first]), None))
-            members = _listed_before(context, passage, run)
+            members = _listed_here(context, run) or _listed_before(context, passage, run)
         if members is None and follows:
             _inherit(context, passage, run)
     if members is not None:
@@ -165,6 +165,15 @@ def _by_region_or_time(context: Context, run: _Run) -> list[Member] | None:
         return [Member(region=code) for code in regions]
     times = [m for m in within(context.marks.times, run.start, run.end) if m.role == "at" and not m.is_base]
     return [Member(time=m) for m in times] if len(times) == size else None
+
+
+def _listed_here(context: Context, run: _Run) -> list[Member] | None:
+    """Values right before the run, of a subject further ahead: 标准为低保的1.3倍,城市、农村分别为…."""
+    if run.shared is None:
+        return None
+    allowed = context.indicator(run.shared.hit).dims
+    atoms = within(context.marks.atoms, run.start, run.end)
+    return _by_dim(context, dims_in_order(atoms, context.text, run.start, run.end, allowed), run)
 
 
 def _listed_before(context: Context, passage: Passage, run: _Run) -> list[Member] | None:

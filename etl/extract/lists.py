@@ -101,7 +101,13 @@ def dims_in_order(
     if "residence" in allowed:
         for m in re.finditer("城乡", text[start:end]):
             found.setdefault("residence", []).extend(((start + m.start(), "urban"), (start + m.start() + 1, "rural")))
-    return {dim: list(dict.fromkeys(value for _, value in sorted(values))) for dim, values in found.items()}
+    return {dim: _in_last_places(values) for dim, values in found.items()}
+
+
+def _in_last_places(values: Sequence[tuple[int, str]]) -> list[str]:
+    """Values in order, each where it is said last: 按自理能力分档,全护理、半护理、全自理分别为…."""
+    places = {value: at for at, value in sorted(values)}
+    return sorted(places, key=lambda value: places[value])
 
 
 def are_listed(
@@ -111,7 +117,7 @@ def are_listed(
     places = [m for m in mentions if start <= m.start and m.end <= end and m.dim == dim]
     if len({m.value for m in places}) < len(values):
         return "城乡" in text[start:end]
-    ordered = [next(m for m in places if m.value == value) for value in values]
+    ordered = [next(m for m in reversed(places) if m.value == value) for value in values]
     gaps = [(a.end, b.start) for a, b in pairwise(ordered)]
     return all(end - start <= _WIDEST_STEP and _PARALLEL_OR_PARTED.search(text, start, end) for start, end in gaps)
 

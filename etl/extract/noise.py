@@ -45,6 +45,7 @@ _OF_FAMILY = re.compile(r"(?:全家|一家|家里|家中|夫妻|夫妇|老两口
 _PER_PLACE = re.compile(
     r"(?:每[个一]?|各)(?:县|市|区|旗|乡|镇|街道|社区|村|行政村|设区市)[^,，。;；:：\d]{0,14}?(?:至少|都有|均有|有|建成|打造|建设|配备|设立|设置|建有|建|设)[^,，。;；:：\d]{0,4}$"
 )  # 每个县市至少建成1个
+_VIEWS = re.compile(r"(?:浏览|阅读|点击|访问)(?:量|次数|数)?[:：]?\s*$")  # 浏览:1326次
 _DATE_AFTER = re.compile(r"[日号时点分]")
 _PERSON_BEFORE = re.compile(r"(?:今年|现年|年近|年过|年满|年龄|已经)$")
 _SIZE_AFTER = ("以上", "的", "社区", "城市")
@@ -121,6 +122,8 @@ def _reason_before(text: str, q: Quantity, line_start: int, previous: Quantity |
         return "denominator of a rate"
     if before.endswith(("每", "每个", "每一")) and q.kind != "money":
         return "denominator of a rate"
+    if _VIEWS.search(before):
+        return "navigation"
     if q.kind == "bare":
         return _reason_of_bare(text, q, line_start, before)
     return _reason_of_count(text, q, previous) if q.kind == "count" else ""

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 
-from etl.divisions import NATION
+from etl.divisions import NATION, load_divisions
 from etl.extract.layout import Sentence
 from etl.extract.quantities import Quantity
 from etl.extract.reading import Context, Passage, Reading, within
 from etl.extract.regions import RegionMention
 
+_OF_WHOLE = re.compile(r"[全我][省市县区州盟旗国]")
+_ITEM = re.compile(r"[\s#*]*\d{1,2}[\s、.．]")
 _ALL_COUNTIES = 4
 """Counties in a list from which it is taken for all of a city's, and not for a few that agree."""
 _AND = re.compile(r"[、和及与]")
@@ -35,7 +37,7 @@ def region_of(context: Context, passage: Passage, reading: Reading) -> Placed:
         if text[m.start - 1 : m.start] != "占" and (not is_compared(context, m) or _is_level_of(m, q))
     ]
     if not found:
-        return _region_said_before(context, sentence, q) or (home, None)
+        return _region_said_before(context, sentence, q) or _region_of_heading(context, sentence) or (home, None)
     best = found[-1]
     if len(found) > 1 and _AND.fullmatch(text, found[-2].end, best.start):  # 太谷、祁县两处
         return home, None
@@ -56,6 +58,24 @@ def is_compared(context: Context, mention: RegionMention) -> bool:
 def _is_level_of(mention: RegionMention, q: Quantity) -> bool:
     """Whether a number right behind a compared division is that division's own: 高于全国22.4%."""
     return mention.rule == "comparison" and mention.end >= q.start - 1 and q.kind != "point"
+
+
+def _region_of_heading(context: Context, sentence: Sentence) -> Placed | None:
+    """The one division within the home that the nearest heading names, as items of a digest do: 03 泗阳….
+
+    A number of the whole (全市) is of the home all the same.
+    """
+    if not sentence.block.headings or _OF_WHOLE.search(context.text, sentence.start, sentence.end):
+        return None
+    start, end = sentence.block.headings[-1]
+    if not _ITEM.match(context.text, start, end):
+        return None
+    named = [m for m in within(context.marks.regions, start, end) if m.rule not in ("comparison", "relative")]
+    codes = {m.code for m in named}
+    home = context.source.region or ""
+    if len(codes) != 1 or not home or not load_divisions().is_within(named[0].code, home):
+        return None
+    return named[0].code, named[0]
 
 
 def _region_said_before(context: Context, sentence: Sentence, q: Quantity) -> Placed | None:

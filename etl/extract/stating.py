@@ -21,7 +21,7 @@ from etl.extract.periods import TimeMention
 from etl.extract.placing import Placed, area_of_list, compared_with, region_of
 from etl.extract.quantities import Quantity
 from etl.extract.reading import Context, Passage, Reading, Spanned
-from etl.extract.time_words import in_setting, time_of
+from etl.extract.time_words import base_mention, in_setting, time_of
 from etl.extract.units import unit_of
 from etl.model import Evidence, Fact, Kind, Measure, PeriodType, Qualifier, Status
 
@@ -123,7 +123,7 @@ def _fact(context: Context, passage: Passage, reading: Reading, dates: Dates) ->
         unit = "CNY/year"
     placed = region_of(context, passage, reading)
     dims = _dims(context, reading, indicator, measure, average, placed)
-    period, period_type = _settled(reading, measure, dated, dates)
+    period, period_type = _settled(context, passage, reading, measure, dated, dates)
     clean = context.marks.clean
     start, end = clean.raw_span(q.start, q.end)
     s, e = clean.raw_span(passage.sentence.start, passage.sentence.end)
@@ -164,12 +164,17 @@ def _dims(
     return dims
 
 
-def _settled(reading: Reading, measure: Measure, dated: Dated, dates: Dates) -> tuple[str, PeriodType]:
-    """Period of a value; a growth without a time of its own is that of the number it continues."""
+def _settled(
+    context: Context, passage: Passage, reading: Reading, measure: Measure, dated: Dated, dates: Dates
+) -> tuple[str, PeriodType]:
+    """Period of a value; a growth without a time of its own is that of the number it continues, but for its base."""
     period, period_type, time = dated
     is_undated = time is None or time.start < reading.slot.clause_start
     if is_undated and reading.follows in dates.settled and measure in _OF_TWO_TIMES:
-        return dates.settled[reading.follows]
+        base = base_mention(context, passage.sentence, reading.quantity)
+        before = passage.live[reading.follows].follows
+        is_base = base is not None and dates.settled[reading.follows][0] == base.period
+        return dates.settled[before if is_base and before in dates.settled else reading.follows]
     return period, period_type
 
 
