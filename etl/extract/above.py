@@ -13,12 +13,13 @@ from itertools import pairwise
 
 from etl.extract.continuing import index_before, is_of_other_programme, spread_regions
 from etl.extract.dim_words import dims_between, wide_start
-from etl.extract.dimensions import add_residence, of_opening
+from etl.extract.dimensions import of_opening
 from etl.extract.noise import SMALL
 from etl.extract.paying import pay_out, spend_on_counted
 from etl.extract.phrases import SubjectHit
 from etl.extract.placing import regions_of_list
 from etl.extract.reading import PERSONS, RATES, STOP, Context, Passage, Reading, within
+from etl.extract.residence import add_residence
 from etl.extract.resolve import is_weak
 from etl.extract.slots import blank
 from etl.model import Fact
