@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -50,6 +50,7 @@ class Divisions:
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     nicknames: Mapping[str, str] = field(default_factory=dict)
     by_code: Mapping[str, Division] = field(init=False)
+    _chains: dict[str, tuple[str, ...]] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         by_code: dict[str, Division] = {}
@@ -93,12 +94,12 @@ class Divisions:
         """Code of the division it lies in; None for the nation."""
         return self._row(code).parent or None
 
-    def chain(self, code: str) -> Iterator[str]:
+    def chain(self, code: str) -> tuple[str, ...]:
         """The division itself, then its parents up to the nation."""
-        here: str | None = code
-        while here:
-            yield here
-            here = self.parent(here)
+        if code not in self._chains:  # asked many times for each name in a text
+            parent = self.parent(code)
+            self._chains[code] = (code, *(self.chain(parent) if parent else ()))
+        return self._chains[code]
 
     def is_within(self, code: str, ancestor: str) -> bool:
         """Whether `code` is `ancestor` or lies in it."""

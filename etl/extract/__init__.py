@@ -1,6 +1,6 @@
 """Extract stage: a source's text -> every number of it as a fact, noise with a reason, or an unknown quantity.
 
-The finders run in this order: clean -> periods -> quantities -> regions -> subjects -> assemble. Promised: raw spans
+The finders run in this order: clean -> periods -> quantities -> regions -> phrases -> assemble. Promised: raw spans
 are exact and in reading order, every digit run lies in exactly one number. Other texts are never looked at.
 """
 

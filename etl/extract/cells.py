@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from etl.catalogue import Catalogue, Indicator
 from etl.clean import CleanText
@@ -18,7 +18,7 @@ from etl.extract.frame import Frame, Setting, default_period, year_before
 from etl.extract.periods import TimeMention, find_periods
 from etl.extract.phrases import PhraseFinder, SubjectHit
 from etl.extract.quantities import Quantity, QuantityFinder
-from etl.extract.regions import find_regions
+from etl.extract.regions import RegionMention, find_regions
 from etl.extract.tables import Cell
 from etl.extract.units import YEARLY
 from etl.model import Evidence, Fact, Measure, PeriodType, Source, Status
@@ -44,6 +44,9 @@ class CellReader:
     dims: DimFinder
     quantities: QuantityFinder
     fits: Compatibility
+    _regions: dict[tuple[str, str | None], list[RegionMention]] = field(default_factory=dict)
+    """What was read of titles, heads and labels so far: each stands at many cells."""
+    _times: dict[str, TimeMention | None] = field(default_factory=dict)
 
     def read(self, cells: Sequence[Cell]) -> list[Fact]:
         """One fact or unknown number for each cell."""
@@ -148,11 +151,11 @@ class CellReader:
         divisions = load_divisions()
         if home in divisions and home != NATION:
             name = divisions.name(home)
-            inner = [m for m in find_regions(name + cell.label, home) if m.end > len(name) and m.code != home]
+            inner = [m for m in self._regions_in(name + cell.label, home) if m.end > len(name) and m.code != home]
             if inner and divisions.is_within(inner[-1].code, home):
                 return inner[-1].code, "table: row label"
         for text in (cell.label, cell.head, cell.title):
-            found = find_regions(text, self.source.region)
+            found = self._regions_in(text, self.source.region)
             if found and text is cell.title and found[-1].code != home and home:
                 continue
             if found:
@@ -177,8 +180,18 @@ class CellReader:
         is_ahead = published is not None and period[:4] > str(published.year)
         return "planned" if is_ahead or _PLANNED.search(cell.head) else "actual"
 
+    def _regions_in(self, text: str, home: str | None) -> list[RegionMention]:
+        if (text, home) not in self._regions:
+            self._regions[text, home] = find_regions(text, home)
+        return self._regions[text, home]
+
     def _time(self, text: str) -> TimeMention | None:
         """The last time word of a text that dates something."""
+        if text not in self._times:
+            self._times[text] = self._last_time(text)
+        return self._times[text]
+
+    def _last_time(self, text: str) -> TimeMention | None:
         for m in reversed(find_periods(text, self.source.published)):
             if m.period and m.role in ("at", "span", "frame") and not m.is_base:
                 return m

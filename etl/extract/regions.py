@@ -18,6 +18,7 @@ from etl.extract.region_names import KINDS, NOT_AFTER_NAME, Token, finder, is_ha
 
 __all__ = ["Divisions", "RegionMention", "find_ambiguous", "find_regions", "guess_home", "load_divisions"]
 
+_TIME_BEFORE = re.compile(r"(?:同期|去年|上年|当年|了)$")
 _LINK = re.compile(r"[、,，]|以?及|[和与]")
 _GAPS = frozenset({"", "·", "(", "的"})
 _AVERAGE = re.compile(r"(?:(?:及|和|与|、)?(?:全国|全省|全市|全区))*(?:的)?(?:总体|人均)?(?:平均|均值|水平|同期)")
@@ -46,6 +47,7 @@ class _Reader:
         self.text = text
         self.home = self.divisions.by_code[home].current_code if home and home in self.divisions else None
         self.own = home if home and home in self.divisions else None
+        self.near: dict[str, tuple[int, int]] = {}
         self.tokens = tokens(text)
         self.evidence = self._evidence()
         self.listed = dict(self._lists())
@@ -62,6 +64,11 @@ class _Reader:
 
     def _nearness(self, code: str) -> tuple[int, int]:
         """How well a division fits home, and what else the text names."""
+        if code not in self.near:
+            self.near[code] = self._measure(code)
+        return self.near[code]
+
+    def _measure(self, code: str) -> tuple[int, int]:
         chain = [one for one in self.divisions.chain(code) if one != NATION]
         near = 0
         if self.home and self.home != NATION:
@@ -217,7 +224,7 @@ class _Reader:
         """The mention, marked where the value beside it is measured against it or where it names an honour."""
         words = self.divisions.words
         head, tail = self.text[max(0, mention.start - 8) : mention.start], self.text[mention.end : mention.end + 16]
-        head = re.sub(r"(?:同期|去年|上年|当年|了)$", "", head)
+        head = _TIME_BEFORE.sub("", head)
         if (
             earlier
             and earlier[-1].rule == "comparison"
@@ -248,7 +255,7 @@ def _relative_home(divisions: Divisions, home: str | None, kind: str) -> str | N
     """The division that 全省, 全市, 全县, 全区, 全州, 全盟 or 全旗 means in a text of `home`."""
     if not home or home == NATION:
         return None
-    chain = [home, *list(divisions.chain(home))[1:]]  # the code the text was published under, also where it has ended
+    chain = [home, *divisions.chain(home)[1:]]  # the code the text was published under, also where it has ended
     if kind == "省":
         return divisions.at_level(home, "province")
     if kind == "区" and (home in AUTONOMOUS_REGIONS or not divisions.name(home).endswith("区")):

@@ -99,24 +99,26 @@ def choices(
     bonus = 3 if is_exact(q) else 0
     share = _share_bonus(text, slot) if kind in ("percent", "fraction") else 0
     marks = bisect_left(words.marks, q.start), bisect_left(words.strong_marks, q.start)
+    is_money, is_multiple = kind == "money", kind == "times"
     found: list[Choice] = []
     for one in pool:
-        hit, indicator = one.hit, one.indicator
-        if hit.indicator not in fitting or (kind == "money" and not fits.fits_money(hit.indicator, q)):
+        hit, indicator, weight = one[:3]
+        slug = hit.indicator
+        if slug not in fitting or (is_money and not fits.fits_money(slug, q)):
             continue
         if is_per_many and indicator.kind != "ratio":
             continue
         if (is_of_places and indicator.unit == "person") or (is_paid and indicator.topic == "population"):
             continue
-        if kind == "times" and indicator.unit != "ratio" and _is_measure_of_other(text, q, hit):
+        if is_multiple and indicator.unit != "ratio" and _is_measure_of_other(text, q, hit):
             continue
         is_before = hit.end <= q.start
         placed = _place_before(slot, one, index, marks) if is_before else _place_around(text, slot, one, starts)
         if placed is not None:
-            score = placed[1] + one.weight + bonus
+            score = placed[1] + weight + bonus
             if indicator.unit == "percent":
                 score += share
-            if kind == "times" and indicator.unit == "ratio":
+            if is_multiple and indicator.unit == "ratio":
                 score += 12
             found.append(Choice(hit, score, placed[0]))
     return sorted(found, key=_best_first)
