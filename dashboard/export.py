@@ -13,7 +13,6 @@ import re
 import zipfile
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -21,6 +20,7 @@ import pandas as pd
 from dashboard import readme
 from dashboard.evidence import citation
 from dashboard.labels import MEASURES, PROVENANCES, QUALIFIERS, STATUSES, VERDICTS, labels
+from dashboard.once import once
 from dashboard.params import DATA_PARAMS, Values, encode, one, query_string
 from dashboard.reasons import reason
 from dashboard.selection import select
@@ -257,7 +257,7 @@ class _Hidden(tuple[Any, ...]):
         return 0
 
 
-@lru_cache(maxsize=16)
+@once(maxsize=16)
 def _make(build: str, kind: str, query: str, hidden: _Hidden) -> File:
     store, values = hidden
     kept = select(store.facts, values)
