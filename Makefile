@@ -2,6 +2,8 @@
 
 PORT ?= 8501
 ADDRESS ?= localhost
+# Under an address that others reach, any name may lead here; on loopback only its own (.streamlit/config.toml).
+HOSTS = $(if $(filter-out localhost 127.0.0.1 ::1,$(ADDRESS)),--server.allowedHosts '*')
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin/python
@@ -20,7 +22,7 @@ help: ## list the commands
 run: $(RUN_STAMP) ## build the table where it is stale, then serve the dashboard (PORT=8501, ADDRESS=localhost)
 	@$(BIN) -m etl build --if-stale
 	@echo "The dashboard is at http://$(ADDRESS):$(PORT) (Ctrl-C ends it)"
-	@$(BIN) -m streamlit run app.py --server.port $(PORT) --server.address $(ADDRESS) --server.headless true
+	@$(BIN) -m streamlit run app.py --server.port $(PORT) --server.address $(ADDRESS) $(HOSTS)
 
 test: $(DEV_STAMP) browser ## style, types, all tests (installs a Chromium where there is none)
 	$(BIN) -m ruff check .

@@ -101,7 +101,7 @@ def site(tmp_path_factory):
     )  # fmt: skip
     (here / "mime.types").write_text("types { text/html html; application/javascript js; text/css css; }")
     (here / "nginx.conf").write_text(MAIN.format(here=here))
-    with serving() as address:
+    with serving(host=NAME) as address:
         (here / "site.conf").write_text(configured(here, plain, tls, int(address.rsplit(":", 1)[1])))
         process = subprocess.Popen([NGINX, "-c", here / "nginx.conf", "-p", here], stderr=subprocess.PIPE)
         try:

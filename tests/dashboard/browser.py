@@ -34,8 +34,8 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(published: Path | None = None, log: Path | None = None) -> Iterator[str]:
-    """A freshly started server; its address."""
+def serving(published: Path | None = None, log: Path | None = None, host: str = "") -> Iterator[str]:
+    """A freshly started server; its address. `host` is a further name that it answers to."""
     port = free_port()
     env = dict(os.environ)
     if published is not None:
@@ -50,6 +50,7 @@ def serving(published: Path | None = None, log: Path | None = None) -> Iterator[
         str(port),
         "--server.address",
         "127.0.0.1",
+        *(["--server.allowedHosts", host, "--server.allowedHosts", "127.0.0.1"] if host else []),
     ]
     with (log or Path(os.devnull)).open("w") as out:
         process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=out, stderr=subprocess.STDOUT)
