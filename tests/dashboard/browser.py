@@ -35,7 +35,14 @@ def free_port() -> int:
 
 @contextmanager
 def serving(published: Path | None = None, log: Path | None = None, host: str = "") -> Iterator[str]:
-    """A freshly started server; its address. `host` is a further name that it answers to."""
+    """A freshly started server; its address."""
+    with running(published, log, host) as (address, _):
+        yield address
+
+
+@contextmanager
+def running(published: Path | None = None, log: Path | None = None, host: str = "") -> Iterator[tuple[str, int]]:
+    """A freshly started server, its address and process id. `host` is a further name that it answers to."""
     port = free_port()
     env = dict(os.environ)
     if published is not None:
@@ -57,7 +64,7 @@ def serving(published: Path | None = None, log: Path | None = None, host: str = 
         address = f"http://127.0.0.1:{port}"
         try:
             _wait(address, process)
-            yield address
+            yield address, process.pid
         finally:
             process.terminate()
             try:
