@@ -72,6 +72,15 @@ def test_odd_metadata_is_no_reason_to_fail(published, region):
     assert extract(source, load_catalogue(), load_divisions())
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["<p>低保标准&#49;2元</p>", "<p>低保标准1&#50;元</p>", "<p>低保标准&#x31;&#50;&#20803;</p>", "<p>低保标准1&#x0032;元</p>"],
+)
+def test_a_character_reference_is_part_of_its_number_whole(text):
+    (fact,) = check_numbers(text)
+    assert (fact.value_text, fact.value) == (text[text.index("准") + 1 : -4], 12)
+
+
 LONG = 24_000
 PIECES = (
     *(

@@ -25,17 +25,18 @@ from tests.test_read import pdf
 
 ROOT = Path(__file__).resolve().parent.parent
 GOOD = "2024年，全市城市低保标准为每人每月730元。\n"
-WITHIN_S = 15
+WITHIN_S = 30
+"""Seconds of processor time: nothing here takes a tenth of it, a text that hangs takes all."""
 
 
 def extract(monkeypatch, capsys, *arguments: object) -> tuple[int, list[dict], list[str]]:
     """Exit status, numbers and the lines on standard error of `extract`, run in this process."""
     options = ["--region", "420200", "--published", "2025-03-21", "--format", "jsonl"]
     monkeypatch.setattr(sys, "argv", ["etl", "extract", *options, *map(str, arguments)])
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(SystemExit) as ended:
         cli.main()
-    assert time.perf_counter() - start < WITHIN_S
+    assert time.process_time() - start < WITHIN_S
     told = capsys.readouterr()
     assert "Traceback" not in told.err
     numbers = [json.loads(line, parse_constant=pytest.fail) for line in told.out.splitlines() if line]
@@ -87,7 +88,7 @@ def test_a_bad_file_is_one_line(tmp_path, monkeypatch, capsys, name):
 READ = {
     "cut.txt": GOOD.encode()[:-5], "mixed.txt": (GOOD * 20).encode() + "低保".encode("gb18030"), "gb18030.txt": (GOOD * 20).encode("gb18030"),
     "utf-16 cut.txt": GOOD.encode("utf-16")[:-3], "bidi.txt": f"\u202e{GOOD}\u2066\u200b\u200d".encode(), "joined.txt": GOOD.replace("730", "7\u200b3\u20600").encode(),
-    "long digits.txt": b"1" * 900_000 + GOOD.encode(), "power.txt": f"10^308，1e308元，{'9' * 310}元。{GOOD}".encode(),
+    "long digits.txt": b"1" * 200_000 + GOOD.encode(), "power.txt": f"10^308，1e308元，{'9' * 310}元。{GOOD}".encode(),
     "brackets.txt": ("（" * 2_000 + "5元" + "）" * 2_000 + "\n" + GOOD).encode(), "same.txt": ("低保标准5元，" * 200).encode(),
     "html.txt": f"<p onclick='5'>{GOOD}</p><script>alert(99)</script>".encode(), "page.html": f"<p>{GOOD * 9}</p><script>alert(99)</script>".encode(),
     "formula.txt": f"=cmd|'/c 5'!A1\n@SUM(1)\n{GOOD}".encode(), "link.docx": word(text=GOOD), "lines.txt": ("\n\r\x0b\x0c\u2028\u2029" * 999 + GOOD).encode(),
@@ -101,6 +102,29 @@ def test_an_odd_file_is_read(tmp_path, monkeypatch, capsys, name):
     assert (status, told) == (0, [])
     assert numbers
     assert not any("99" in number["value_text"] for number in numbers if "alert" in READ[name].decode(errors="replace"))
+
+
+LONG_LINES = {
+    "10 MB of digits.txt": b"1" * 10_000_000,
+    "10 MB of text.txt": "低保标准584元，".encode() * 500_000,
+    "100 MB.txt": b"1" * 100_000_000,
+    "10 MB.html": b"<p>" + "低保标准584元，".encode() * 500_000 + b"</p>",
+}
+
+
+@pytest.mark.parametrize("name", LONG_LINES)
+def test_a_line_without_end_is_refused_at_once(tmp_path, monkeypatch, capsys, name):
+    (tmp_path / name).write_bytes(LONG_LINES[name])
+    status, numbers, told = extract(monkeypatch, capsys, tmp_path / name)
+    assert (status, numbers, len(told)) == (2, [], 1)
+    assert told[0].endswith("; split it") or told[0].endswith("leave out its images")
+
+
+def test_standard_input_without_end_is_refused():
+    command = f"head -c 200M /dev/zero | tr '\\0' 1 | {sys.executable} -m etl extract -"
+    done = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.splitlines() == ["-: more than 50,000,000 bytes came, which is the limit; split it"]
 
 
 def test_a_file_too_large_is_not_even_opened(tmp_path, monkeypatch, capsys):
@@ -180,6 +204,7 @@ BAD_SOURCES = {
     "nested": ({"tail": "note = " + "[" * 100_000}, "expected TOML in UTF-8"),
     "not a number": ({"tail": "note = nan\n"}, "expected TOML in UTF-8"),
     "many digits": ({"tail": "note = " + "9" * 10_000 + "\n"}, "expected TOML in UTF-8"),
+    "too long": ({"text": b"1" * 2_000_001}, "found 2,000,001 characters, expected at most 2,000,000"),
     "large metadata": ({"tail": "# " + "x" * 1_100_000}, "expected at most 1,000,000"),
 }
 
