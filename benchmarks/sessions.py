@@ -135,14 +135,14 @@ class Told:
     """Seconds since the start, and resident memory of the server in kB."""
 
 
-async def stay(site: Site, told: Told, until: float, think: float, dice: random.Random) -> None:
+async def stay(site: Site, told: Told, until: float, least: int, think: float, dice: random.Random) -> None:
     """One visitor from coming to leaving; a session that breaks is an error and ends the visit."""
     clicks = dice.sample(CLICKS, len(CLICKS))
     try:
         start = time.perf_counter()
         async with site.session() as visitor:
             visits = 0
-            while not visits or time.perf_counter() < until:
+            while visits < least or time.perf_counter() < until:
                 size, wrong = await visitor.visit(clicks[visits % len(clicks)])
                 (told.waits if visits else told.arrivals).append(time.perf_counter() - start)
                 told.bytes += size
@@ -155,13 +155,24 @@ async def stay(site: Site, told: Told, until: float, think: float, dice: random.
 
 
 async def crowd(
-    site: Site, visitors: int, seconds: float, think: float, *, pid: int = 0, pause: float = 0.2, seed: int = 7
+    site: Site,
+    visitors: int,
+    seconds: float,
+    think: float,
+    *,
+    least: int = 1,
+    pid: int = 0,
+    pause: float = 0.2,
+    seed: int = 7,
 ) -> Told:
-    """Let visitors come one after another, `pause` seconds apart, and click until the time is over."""
+    """Let visitors come one after another, `pause` seconds apart, and click until the time is over.
+
+    Each sees `least` pages, however long that takes. With `pid`, the memory of that process is noted.
+    """
     told, begin = Told(), time.perf_counter()
     tasks = []
     for number in range(visitors):
-        tasks.append(asyncio.create_task(stay(site, told, begin + seconds, think, random.Random(seed + number))))
+        tasks.append(asyncio.create_task(stay(site, told, begin + seconds, least, think, random.Random(seed + number))))
         await asyncio.sleep(pause)
     while not all(task.done() for task in tasks):
         if pid:

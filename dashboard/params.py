@@ -120,7 +120,7 @@ def read(query: Query, params: Iterable[Param], known: Mapping[str, Iterable[str
         if not given:
             continue
         if param.kind == "number":
-            if given[-1].isdecimal() and int(given[-1]) <= param.highest:
+            if given[-1].isdecimal() and len(given[-1]) < 12 and int(given[-1]) <= param.highest:
                 values[param.name] = int(given[-1])
             else:
                 problems.append(Problem(param.name, given[-1], (f"0–{param.highest}",)))

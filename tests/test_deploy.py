@@ -15,16 +15,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.nginx import NAME, SITE, Site, behind_nginx, needs_nginx
+from tests.nginx import NAME, SITE, Site, needs_nginx
 
 ROOT = Path(__file__).resolve().parent.parent
 UNIT = ROOT / "deploy" / "civil-affairs-dashboard.service"
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    with behind_nginx(tmp_path_factory.mktemp("nginx")) as found:
-        yield found
-
 
 @needs_nginx
 def test_health_is_told_through_tls(site):

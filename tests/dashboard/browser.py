@@ -41,8 +41,13 @@ def serving(published: Path | None = None, log: Path | None = None, host: str = 
 
 
 @contextmanager
-def running(published: Path | None = None, log: Path | None = None, host: str = "") -> Iterator[tuple[str, int]]:
-    """A freshly started server, its address and process id. `host` is a further name that it answers to."""
+def running(
+    published: Path | None = None, log: Path | None = None, host: str = "", root: Path = ROOT, *options: str
+) -> Iterator[tuple[str, int]]:
+    """A freshly started server, its address and process id.
+
+    `host` is a further name that it answers to, `root` the checkout that it runs, `options` are those of Streamlit.
+    """
     port = free_port()
     env = dict(os.environ)
     if published is not None:
@@ -58,9 +63,10 @@ def running(published: Path | None = None, log: Path | None = None, host: str = 
         "--server.address",
         "127.0.0.1",
         *(["--server.allowedHosts", host, "--server.allowedHosts", "127.0.0.1"] if host else []),
+        *options,
     ]
     with (log or Path(os.devnull)).open("w") as out:
-        process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=out, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(command, cwd=root, env=env, stdout=out, stderr=subprocess.STDOUT)
         address = f"http://127.0.0.1:{port}"
         try:
             _wait(address, process)
