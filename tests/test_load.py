@@ -9,7 +9,10 @@ import os
 import sys
 import tempfile
 import time
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any, TypeVar
 
 import pytest
 
@@ -18,8 +21,15 @@ from benchmarks.sessions import Told, crowd, resident, summary
 from tests.dashboard.browser import ROOT, running
 from tests.nginx import NAME, Site, behind_nginx, needs_nginx
 
+Result = TypeVar("Result")
 SLACK = 5
 """Files open for the visitor who has just gone."""
+
+
+def alone(work: Coroutine[Any, Any, Result]) -> Result:
+    """Run it in a thread of its own: the browser tests of the same run hold an event loop in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
 
 
 def address_of(site: Site) -> Address:
@@ -28,7 +38,7 @@ def address_of(site: Site) -> Address:
 
 @needs_nginx
 def test_visitors_through_nginx_meet_no_error(site: Site) -> None:
-    told = asyncio.run(crowd(address_of(site), 12, 0, 0.1, least=5, pause=0.02))
+    told = alone(crowd(address_of(site), 12, 0, 0.1, least=5, pause=0.02))
     assert told.errors == {}
     assert (len(told.arrivals), len(told.waits)) == (12, 48)
 
@@ -38,7 +48,7 @@ def server(tmp_path_factory: pytest.TempPathFactory):
     # Streamlit keeps a session that went for a while, in case its visitor comes back; here for a second.
     options = ("--server.disconnectedSessionTTL", "1")
     with running(None, tmp_path_factory.mktemp("load") / "app.log", "", ROOT, *options) as (address, pid):
-        asyncio.run(crowd(Address(address), 3, 0, 0.1, least=8))  # threads and caches that stay from then on
+        alone(crowd(Address(address), 3, 0, 0.1, least=8))  # threads and caches that stay from then on
         yield Address(address), pid
 
 
@@ -52,7 +62,7 @@ def settled(site: Address, pid: int, most: int) -> int:
     until = time.monotonic() + 20
     while held(pid) > most and time.monotonic() < until:
         time.sleep(0.5)
-        asyncio.run(crowd(site, 1, 0, 0))
+        alone(crowd(site, 1, 0, 0))
     return held(pid)
 
 
@@ -73,12 +83,12 @@ def test_who_vanishes_leaves_nothing_behind(server: tuple[Address, int]) -> None
     async def many() -> None:
         await asyncio.gather(*(vanish(site, 15) for _ in range(8)))
 
-    asyncio.run(many())
+    alone(many())
     first = resident(pid)
-    asyncio.run(many())
+    alone(many())
     assert settled(site, pid, before + SLACK) <= before + SLACK
     assert resident(pid) - first < 60_000
-    assert asyncio.run(crowd(site, 2, 0, 0.1, least=3)).errors == {}
+    assert alone(crowd(site, 2, 0, 0.1, least=3)).errors == {}
 
 
 @pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="this system has no /proc")
@@ -96,7 +106,7 @@ def test_who_does_not_listen_holds_up_nobody(server: tuple[Address, int]) -> Non
             return told
 
     start = resident(pid)
-    told = asyncio.run(deaf())
+    told = alone(deaf())
     assert told.errors == {}
     assert len(told.waits) == 8
     assert resident(pid) - start < 60_000
@@ -107,7 +117,7 @@ def main() -> None:
     """The long run; prints its figures."""
     seconds = float(sys.argv[1] if len(sys.argv) > 1 else os.environ.get("SECONDS", "600"))
     with tempfile.TemporaryDirectory() as folder, behind_nginx(Path(folder)) as site:
-        told = asyncio.run(crowd(address_of(site), 50, seconds, 3, pid=site.pid))
+        told = alone(crowd(address_of(site), 50, seconds, 3, pid=site.pid))
         refused = [line for line in (Path(folder) / "civil-affairs.log").read_text().splitlines() if '"status":101' not in line]
         print(json.dumps({**summary(told), "refused_by_nginx": len(refused)}))
 
