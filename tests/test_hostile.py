@@ -18,7 +18,7 @@ import pytest
 from etl import __main__ as cli
 from etl import release
 from etl.catalogue import CATALOGUE, CatalogueError, load_catalogue
-from etl.divisions import load_divisions
+from etl.divisions import load_divisions, read_divisions
 from etl.model import SourceError, printable
 from etl.sources import load_source, load_sources
 from tests.test_read import pdf
@@ -344,3 +344,31 @@ def test_a_bad_catalogue_names_its_file(tmp_path, file, change):
     path.write_bytes(change(path.read_text(encoding="utf-8")))
     with pytest.raises(CatalogueError, match=file):
         load_catalogue(tmp_path / "catalogue")
+
+
+DIVISIONS = {
+    "encoding": ("divisions.csv", "北京".encode(), "北京".encode("gb18030"), "cannot be read"),
+    "duplicate": ("divisions.csv", b"120000,", b"110000,", "code 110000 stands twice"),
+    "cell more": ("divisions.csv", b"110000,", b"110000,x,", "line 3: found other than 7 cells"),
+    "cell less": ("divisions.csv", b"110000,", b"", "line 3: found other than 7 cells"),
+    "column": ("divisions.csv", b"code,", b"codes,", "expected ['code'"),
+    "unknown parent": ("divisions.csv", b",\xe5\x8c\x97\xe4\xba\xac,100000", b",\xe5\x8c\x97\xe4\xba\xac,999999", "parent 999999 is no code"),
+    "circle": ("divisions.csv", b",\xe5\x8c\x97\xe4\xba\xac,100000", b",\xe5\x8c\x97\xe4\xba\xac,110000", "expected a division above a province"),
+    "level": ("divisions.csv", b"100000,province", b"100000,state", "level 'state', expected ['nation'"),
+    "no words": ("divisions.toml", b"[words]", b"[wards]", "expected tables [words] and [nicknames]"),
+    "nickname": ("divisions.toml", b"[nicknames]", b'[nicknames]\n"nowhere" = "999999"', "nowhere: found '999999', expected a code"),
+    "no TOML": ("divisions.toml", b"[words]", b"[words", "cannot be read"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("file", "old", "new", "message"), DIVISIONS.values(), ids=DIVISIONS.keys())
+def test_a_bad_table_of_divisions_names_what_to_mend(tmp_path, file, old, new, message):
+    for name in ("divisions.csv", "divisions.toml"):
+        shutil.copy(CATALOGUE / name, tmp_path)
+    content = (tmp_path / file).read_bytes()
+    assert old in content, "the mistake cannot be planted: the table changed"
+    (tmp_path / file).write_bytes(content.replace(old, new, 1))
+    with pytest.raises(CatalogueError, match=file) as raised:
+        read_divisions(tmp_path / "divisions.csv")
+    assert message in str(raised.value)
+    assert len(str(raised.value)) < 600
