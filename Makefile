@@ -14,7 +14,7 @@ RUN_STAMP := $(VENV)/installed-run-$(shell cksum < requirements.txt | tr ' ' '-'
 DEV_STAMP := $(VENV)/installed-dev-$(shell cat requirements.txt requirements-dev.txt | cksum | tr ' ' '-')
 
 .DEFAULT_GOAL := help
-.PHONY: help run test build check bench lock shots clean browser
+.PHONY: help run test build check bench lock audit shots clean browser
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
@@ -46,6 +46,10 @@ lock: $(DEV_STAMP) ## pin what the requirements*.in lists ask for
 	$(BIN) -m uv pip compile --quiet --universal --python-version 3.11 -o requirements-dev.txt requirements-dev.in
 	$(BIN) -m uv pip compile --quiet --universal --python-version 3.11 -o requirements-cluster.txt requirements-cluster.in
 	$(BIN) -m uv pip compile --quiet --universal --python-version 3.11 -o requirements-bench.txt requirements-bench.in
+
+audit: $(DEV_STAMP) ## ask a public database for known weaknesses of the pinned packages (needs the internet)
+	@for list in requirements requirements-dev requirements-cluster requirements-bench; do \
+		$(BIN) -m uv tool run pip-audit --disable-pip --no-deps --strict -r $$list.txt || exit 1; done
 
 clean: ## remove the environment and what tools leave behind
 	rm -rf $(VENV) build test-results .pytest_cache .mypy_cache .ruff_cache .hypothesis

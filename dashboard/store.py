@@ -24,7 +24,7 @@ from dashboard import log, periods
 from dashboard.once import once
 from etl import release
 from etl.columns import COLUMNS, NAMES
-from etl.publish import TABLES, arrow_schema
+from etl.tables import TABLES, arrow_schema
 
 ROOT = Path(__file__).resolve().parent.parent
 NO_TEXT = ("title", "publisher", "published", "region", "language", "url", "note")

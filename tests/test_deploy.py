@@ -11,6 +11,8 @@ import socket
 import ssl
 import subprocess
 import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -128,6 +130,14 @@ def test_sessions_open_for_this_site_only(site):
 @needs_nginx
 def test_uploads_need_a_token(site):
     assert site.ask("/_stcore/upload_file/session/file", "PUT", b"x")[0] in (400, 403, 404)
+
+
+@needs_nginx
+def test_files_are_made_at_a_measured_pace(site):
+    with ThreadPoolExecutor(8) as pool:
+        told = Counter(pool.map(lambda _: site.ask("/data/indicators.csv?region=140900", "HEAD")[0], range(60)))
+    assert set(told) == {200, 429}
+    assert site.ask("/health")[0] == 200
 
 
 @needs_nginx

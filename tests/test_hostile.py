@@ -150,6 +150,14 @@ def test_a_name_cannot_steer_a_terminal(tmp_path, monkeypatch, capsys):
     assert printable("a\x1b") == "a\\x1b"
 
 
+def test_a_text_cannot_steer_a_terminal(tmp_path):
+    (tmp_path / "a.txt").write_bytes("2024年\x1b[2J城市低保\u202e标准\x07为730\x1b[31m元。\n".encode())
+    command = [sys.executable, "-m", "etl", "extract", "--region", "420200", "--published", "2025-03-21", tmp_path / "a.txt"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert "730" in done.stdout
+    assert all(line.isprintable() for line in done.stdout.splitlines())
+
+
 def test_refusals_are_objects_for_a_collector_of_logs(tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("ETL_LOG", "json")
     (tmp_path / "a.txt").write_bytes(b"")

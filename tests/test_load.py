@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
+from websockets.exceptions import ConnectionClosed
 
 from benchmarks.sessions import Site as Address
 from benchmarks.sessions import Told, crowd, resident, summary
@@ -111,6 +112,22 @@ def test_who_does_not_listen_holds_up_nobody(server: tuple[Address, int]) -> Non
     assert len(told.waits) == 8
     assert resident(pid) - start < 60_000
     assert settled(site, pid, before + SLACK) <= before + SLACK
+
+
+def test_a_message_too_large_ends_its_session_only(server: tuple[Address, int]) -> None:
+    site, _ = server
+
+    async def shout() -> Told:
+        async with site.session() as visitor, site.session() as other:
+            await other.visit("data")
+            await visitor.socket.send(bytes(3_000_000))
+            with pytest.raises(ConnectionClosed):
+                await asyncio.wait_for(visitor.socket.recv(), 30)
+            told = Told()
+            told.errors.update((await other.visit("quality"))[1])
+            return told
+
+    assert alone(shout()).errors == {}
 
 
 def main() -> None:
