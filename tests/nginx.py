@@ -99,20 +99,20 @@ def behind_nginx(here: Path, published: Path | None = None, **changes: str) -> I
         (here / "site.conf").write_text(configured(here, plain, tls, int(address.rsplit(":", 1)[1]), changes))
         process = subprocess.Popen([NGINX, "-c", here / "nginx.conf", "-p", here], stderr=subprocess.PIPE)
         try:
-            _wait(tls, process)
+            wait_for(tls, process)
             yield Site(here, plain, tls, pid)
         finally:
             process.terminate()
             process.wait(10)
 
 
-def _wait(port: int, process: "subprocess.Popen[bytes]") -> None:
-    for _ in range(100):
+def wait_for(port: int, process: "subprocess.Popen[bytes]") -> None:
+    for _ in range(600):
         if process.poll() is not None:
-            raise RuntimeError(f"nginx ended: {process.stderr.read().decode()}")
+            raise RuntimeError(f"it ended: {process.stderr.read().decode() if process.stderr else process.returncode}")
         try:
             socket.create_connection(("127.0.0.1", port), 1).close()
             return
         except OSError:
             time.sleep(0.05)
-    raise RuntimeError("nginx did not answer in time")
+    raise RuntimeError("it did not answer in time")

@@ -10,6 +10,7 @@ import shutil
 import socket
 import ssl
 import subprocess
+import sys
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -17,7 +18,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.nginx import NAME, SITE, Site, needs_nginx
+from benchmarks.sessions import Site as Address
+from benchmarks.sessions import crowd
+from tests.dashboard.browser import free_port
+from tests.nginx import NAME, SITE, Site, needs_nginx, wait_for
+from tests.test_load import alone
 
 ROOT = Path(__file__).resolve().parent.parent
 UNIT = ROOT / "deploy" / "civil-affairs-dashboard.service"
@@ -128,6 +133,14 @@ def test_sessions_open_for_this_site_only(site):
 
 
 @needs_nginx
+def test_no_script_of_another_site_reads_the_server(site):
+    for path in ("/", "/health", "/_stcore/host-config", "/_stcore/health", "/_stcore/upload_file/session/file"):
+        assert "access-control-allow-origin" not in site.ask(path, origin="https://evil.example")[1], path
+    # The table itself is for everybody: it holds nothing of a visitor.
+    assert site.ask("/data/indicators.csv", "HEAD")[1]["access-control-allow-origin"] == "*"
+
+
+@needs_nginx
 def test_uploads_need_a_token(site):
     assert site.ask("/_stcore/upload_file/session/file", "PUT", b"x")[0] in (400, 403, 404)
 
@@ -160,6 +173,17 @@ def test_the_log_holds_no_visitor(site):
     assert "127.0.0.1" not in written
 
 
+@needs_nginx
+def test_the_log_of_the_dashboard_is_lines_without_a_visitor(site):
+    site.ask("/data/indicators.csv?region=somebody", user_agent="somebody/1.0")
+    handshake(site, "https://evil.example")
+    words = (site.here / "app.log").read_text(encoding="utf-8")
+    told = [json.loads(line) for line in words.splitlines() if line.strip() and not line.startswith("  ")]
+    assert {line["event"] for line in told} == {"ready", "refused", "log"}
+    assert any("disallowed Origin" in line.get("message", "") for line in told)
+    assert "somebody" not in words
+
+
 def unit() -> configparser.SectionProxy:
     parser = configparser.ConfigParser(strict=False, interpolation=None)
     parser.optionxform = str  # type: ignore[assignment,method-assign]
@@ -176,6 +200,50 @@ def test_the_service_may_do_little():
     assert "--server.port 8501" in service["ExecStart"]
     assert f"--server.allowedHosts {NAME}" in service["ExecStart"]
     assert "server 127.0.0.1:8501;" in SITE.read_text(encoding="utf-8")
+
+
+READ_ONLY = """
+set -e
+mount --make-rprivate /
+mount -t tmpfs none "$1"
+mount -o remount,bind,ro /
+! touch "$PWD/written" 2> /dev/null
+export HOME="$1" TMPDIR="$1"
+shift
+exec setpriv --no-new-privs --bounding-set=-all --inh-caps=-all "$@"
+"""
+
+
+@pytest.mark.skipif(
+    os.geteuid() != 0 or not shutil.which("unshare") or not shutil.which("setpriv"), reason="needs root to mount"
+)
+def test_the_command_of_the_unit_runs_on_a_read_only_tree(tmp_path):
+    port = free_port()
+    command = unit()["ExecStart"].replace("8501", str(port)).split()
+    assert command[0] == "/srv/civil-affairs/.venv/bin/python"
+    command[0] = sys.executable
+    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
+    told = tmp_path / "told"
+    (tmp_path / "home").mkdir()
+    with told.open("w") as out:
+        process = subprocess.Popen(
+            ["unshare", "-m", "bash", "-c", READ_ONLY, "-", tmp_path / "home", *command],
+            cwd=ROOT, env=environment, stdout=out, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+        try:
+            wait_for(port, process)
+        except RuntimeError:
+            if "mount:" in told.read_text(encoding="utf-8"):
+                pytest.skip("cannot mount here")
+            raise
+        try:
+            site = Address(f"http://127.0.0.1:{port}", NAME)
+            told_visitors = alone(crowd(site, 1, 0, 0, least=3))
+        finally:
+            process.terminate()
+            process.wait(20)
+    assert told_visitors.errors == {}
+    assert "Read-only" not in told.read_text(encoding="utf-8")
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not installed")
