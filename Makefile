@@ -14,7 +14,7 @@ RUN_STAMP := $(VENV)/installed-run-$(shell cksum < requirements.txt | tr ' ' '-'
 DEV_STAMP := $(VENV)/installed-dev-$(shell cat requirements.txt requirements-dev.txt | cksum | tr ' ' '-')
 
 .DEFAULT_GOAL := help
-.PHONY: help run test build check bench lock audit shots clean browser
+.PHONY: help run test build check bench peers lock audit shots clean browser
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
@@ -35,8 +35,13 @@ build: $(RUN_STAMP) ## read data/press and publish the table
 check: $(RUN_STAMP) ## rebuild in memory and compare with the published table
 	@$(BIN) -m etl check
 
-bench: $(DEV_STAMP) ## measure speed, memory, scaling and queries (BENCH=--full for larger sizes)
+bench: $(DEV_STAMP) browser ## measure speed, memory, scaling, queries, pages and visitors at once (BENCH=--full for larger sizes)
 	@$(BIN) -m benchmarks $(BENCH)
+	@CHROMIUM="$$($(FIND_CHROMIUM))" $(BIN) -m benchmarks.dashboard
+
+peers: $(BIN) ## the other dashboards that `make bench` measures beside ours, into .venv-peers
+	@$(BIN) -m venv .venv-peers
+	@.venv-peers/bin/python -m pip install -qq --disable-pip-version-check -r requirements-peers.txt
 
 shots: $(DEV_STAMP) browser ## screenshots of every page into build/shots
 	@CHROMIUM="$$($(FIND_CHROMIUM))" $(BIN) -m tests.screenshots build/shots
@@ -46,13 +51,14 @@ lock: $(DEV_STAMP) ## pin what the requirements*.in lists ask for
 	$(BIN) -m uv pip compile --quiet --universal --python-version 3.11 -o requirements-dev.txt requirements-dev.in
 	$(BIN) -m uv pip compile --quiet --universal --python-version 3.11 -o requirements-cluster.txt requirements-cluster.in
 	$(BIN) -m uv pip compile --quiet --universal --python-version 3.11 -o requirements-bench.txt requirements-bench.in
+	$(BIN) -m uv pip compile --quiet --universal --python-version 3.11 -o requirements-peers.txt requirements-peers.in
 
 audit: $(DEV_STAMP) ## ask a public database for known weaknesses of the pinned packages (needs the internet)
 	@for list in requirements requirements-dev requirements-cluster requirements-bench; do \
 		$(BIN) -m uv tool run pip-audit --disable-pip --no-deps --strict -r $$list.txt || exit 1; done
 
 clean: ## remove the environment and what tools leave behind
-	rm -rf $(VENV) build test-results .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-peers build test-results .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN):

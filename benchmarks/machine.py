@@ -20,8 +20,8 @@ _SAMPLE_S = 0.05
 _CLOCK = os.sysconf("SC_CLK_TCK")
 
 
-def facts() -> dict[str, Any]:
-    """Processor, memory, versions, and how busy the machine was."""
+def facts(packages: Sequence[str] = _PACKAGES) -> dict[str, Any]:
+    """Processor, memory, versions of some packages, and how busy the machine was."""
     lines = Path("/proc/cpuinfo").read_text().splitlines()
     model = next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), "unknown")
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
@@ -31,7 +31,7 @@ def facts() -> dict[str, Any]:
         "memory_gb": round(memory / 1e9, 1),
         "system": f"{platform.system()} {platform.machine()}",
         "python": platform.python_version(),
-        "packages": {name: version(name) for name in _PACKAGES},
+        "packages": {name: version(name) for name in packages},
         "load_before": round(os.getloadavg()[0], 2),
     }
 
@@ -59,7 +59,7 @@ def _family(pid: int) -> list[int]:
     return found
 
 
-def _usage(pid: int) -> tuple[float, float]:
+def usage(pid: int) -> tuple[float, float]:
     """Resident memory in MB, and processor seconds, of a family of processes."""
     resident = used = 0.0
     for one in _family(pid):
@@ -88,7 +88,7 @@ def watched(arguments: Sequence[str]) -> dict[str, float]:
             reader.start()
         peak = used = 0.0
         while process.poll() is None:
-            resident, spent = _usage(process.pid)
+            resident, spent = usage(process.pid)
             peak, used = max(peak, resident), max(used, spent)
             time.sleep(_SAMPLE_S)
         for reader in readers:

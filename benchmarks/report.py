@@ -22,7 +22,8 @@ def _figure(value: object) -> str:
     return f"{value:,}" if isinstance(value, int) else str(value)
 
 
-def _table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> str:
+def rows_table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> str:
+    """Rows as a table of Markdown."""
     lines = ["| " + " | ".join(columns) + " |", "|" + "---|" * len(columns)]
     lines += ["| " + " | ".join(_figure(row.get(column, "")) for column in columns) + " |" for row in rows]
     return "\n".join(lines)
@@ -36,7 +37,7 @@ def _recall(rows: Sequence[Mapping[str, Any]]) -> str:
         if isinstance(shares, Mapping)
     ]
     extra = ", ".join(f"{row['recall']['extra_in_composed']:,} of {row['texts']:,} texts" for row in rows)
-    return f"{_table(flat, ['texts', 'kind', 'planted', 'found', 'right'])}\n\nFacts nobody planted: {extra}."
+    return f"{rows_table(flat, ['texts', 'kind', 'planted', 'found', 'right'])}\n\nFacts nobody planted: {extra}."
 
 
 def _queries(rows: Sequence[Mapping[str, Any]]) -> str:
@@ -45,17 +46,17 @@ def _queries(rows: Sequence[Mapping[str, Any]]) -> str:
     for row in rows:
         key = (row["question"], row["engine"])
         flat.setdefault(key, {"question": key[0], "engine": key[1]})[f"{row['rows']:,}"] = row["ms"]
-    return _table([flat[key] for key in sorted(flat)], ["question", "engine", *(f"{size:,}" for size in sizes)])
+    return rows_table([flat[key] for key in sorted(flat)], ["question", "engine", *(f"{size:,}" for size in sizes)])
 
 
 def part(name: str, rows: Sequence[Mapping[str, Any]]) -> str:
     """One part of the report."""
     usage = ["mb", "facts", "derived", "rejects", "seconds", "cpu_seconds", "peak_mb", "texts_per_s", "mb_per_cpu_s"]
     tables = {
-        "extraction": lambda: _table(rows, ["text", "mb", "numbers", "mb_per_s", "floor_mb_per_s", "times_floor"]),
-        "peers": lambda: _table(rows, ["extractor", "mb_per_s", "times_floor", "not_measured"]),
-        "ways": lambda: _table(rows, ["way", "texts", *usage, "same_bytes"]),
-        "sizes": lambda: f"{_table(rows, ['texts', *usage])}\n\n{_recall(rows)}",
+        "extraction": lambda: rows_table(rows, ["text", "mb", "numbers", "mb_per_s", "floor_mb_per_s", "times_floor"]),
+        "peers": lambda: rows_table(rows, ["extractor", "mb_per_s", "times_floor", "not_measured"]),
+        "ways": lambda: rows_table(rows, ["way", "texts", *usage, "same_bytes"]),
+        "sizes": lambda: f"{rows_table(rows, ['texts', *usage])}\n\n{_recall(rows)}",
         "queries": lambda: _queries(rows),
     }
     return f"\n## {TITLES[name]}\n\n{tables[name]()}\n"

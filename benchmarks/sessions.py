@@ -1,227 +1,155 @@
-"""Visitors without a browser: each holds a real session of the dashboard and clicks through its pages.
+"""Visitors of the dashboard at once: `python -m benchmarks.sessions [--sessions 1,10,30,50] [--seconds 60]`.
 
-A visitor opens Streamlit's socket and speaks its protocol: a click sends the new address, the answer is read to the end
-of the run, and whatever a page shows as an error is counted as one.
-
-Run: `python -m benchmarks.sessions http://127.0.0.1:8501 --visitors 50 --seconds 600 --think 1 --pid PID`; behind TLS
-with `https://127.0.0.1:443 --name dashboard.example --ca fullchain.pem`.
+Each session is a real one of Streamlit (`benchmarks/visitors.py`). It opens the overview, then thinks and interacts:
+pages, regions, residence, units, single facts, comparisons, filters of the data page, in an order of its own that is
+the same each time. An interaction lasts from the sending of the request to the message that ends its run. Thinking
+times spread evenly around their mean. Whatever does not end well is an error: a closed connection, a run that stops, a
+message of error, a page that is not the one asked for.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import random
-import ssl
 import statistics
 import time
-from collections import Counter
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
-from urllib.parse import urlsplit
+from itertools import pairwise
+from typing import Any
 
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 
-CLICKS = (
-    *("", "low-income", "elderly-care", "subsidy-growth", "compare", "data", "reader", "quality", "?lang=en"),
-    *("low-income?region=140900", "low-income?region=140900&residence=rural", "elderly-care?region=420200&plans=0"),
-    *("subsidy-growth?verdict=conflict", "compare?series=dibao_standard.level.residence-urban", "data?q=低保&from=50"),
-    *("reader?text=xinzhou_2025-12-29_conference", "data?topic=social_assistance&region=140700", "quality?lang=en"),
+from benchmarks.machine import usage
+from benchmarks.visitors import Site, Visitor
+from dashboard import store
+from dashboard.params import PAGE_PARAMS
+from tests.dashboard.browser import started
+
+SESSIONS = (1, 10, 30, 50)
+WALKS = (
+    ("low-income", ("", "unit=year", "region=140900", "residence=rural&region=140900", "fact={fact}", "annual=1")),
+    ("elderly-care", ("", "region=140000", "derived=0", "fact={fact}")),
+    ("subsidy-growth", ("", "sort=gap", "verdict=conflict", "annual=1")),
+    ("compare", ("", "within=3", "flip=1", "series=dibao_standard.level.residence-urban&within=5")),
+    ("data", ("", "topic=elderly_care", "order=-value", "q=%E5%85%BB%E8%80%81", "from=50", "fact={fact}")),
+    ("reader", ("", "fact={fact}", "layer=facts")),
+    ("quality", ("",)),
+    ("", ("", "region=140700")),
 )
-"""Where a visitor goes, one after another, in an order of the visitor's own: pages and filters."""
-PATIENCE_S = 30.0
-
-
-@dataclass(frozen=True)
-class Site:
-    """Where the dashboard is, and how to trust it behind TLS."""
-
-    url: str
-    name: str = ""
-    """Host name of the site, where the address only says which machine and port."""
-    trust: ssl.SSLContext | None = None
-
-    @asynccontextmanager
-    async def session(self) -> AsyncIterator[Visitor]:
-        """A visitor who has just come, and who leaves in good order."""
-        found = urlsplit(self.url)
-        secure, name = found.scheme == "https", self.name or found.netloc
-        async with connect(
-            f"{'wss' if secure else 'ws'}://{name}/_stcore/stream",
-            origin=f"{found.scheme}://{name}",  # type: ignore[arg-type]  # what a browser says
-            subprotocols=["streamlit"],  # type: ignore[list-item]
-            host=found.hostname,
-            port=found.port,
-            ssl=self.trust if secure else None,
-            max_size=None,
-            open_timeout=PATIENCE_S,
-        ) as socket:
-            yield Visitor(socket)
-
-
-class Visitor:
-    """One session: `visit` goes to an address and returns when the page is complete."""
-
-    def __init__(self, socket: ClientConnection) -> None:
-        self.socket = socket
-        self.session = ""
-        self.kept: dict[str, None] = {}
-        """Hashes of messages that a browser keeps, so that the server need not send them again."""
-        self.pages: dict[str, str] = {}
-        """Hash of each page by its path, as the first answer names them."""
-
-    async def ask(self, address: str) -> None:
-        """Send a click."""
-        path, _, query = address.partition("?")
-        asked = BackMsg()
-        state = asked.rerun_script
-        state.query_string = query
-        state.page_script_hash = self.pages.get(path, "")
-        state.page_name = "" if path in self.pages else path
-        state.cached_message_hashes.extend(self.kept)
-        state.context_info.locale = "zh-CN"
-        await self.socket.send(asked.SerializeToString())
-
-    async def visit(self, address: str) -> tuple[int, list[str]]:
-        """Bytes that came for the page, and what was wrong with it."""
-        await self.ask(address)
-        size = 0
-        wrong: list[str] = []
-        while True:
-            data = await asyncio.wait_for(self.socket.recv(), PATIENCE_S)
-            message = ForwardMsg.FromString(data if isinstance(data, bytes) else data.encode())
-            size += len(data)
-            wrong += self._take(message)
-            if message.WhichOneof("type") == "script_finished":
-                return size, wrong
-
-    def _take(self, message: ForwardMsg) -> list[str]:
-        """Remember what a browser would; what is wrong, in words."""
-        kind = message.WhichOneof("type")
-        if message.metadata.cacheable and message.hash and kind != "ref_hash":
-            self.kept[message.hash] = None
-        if kind == "new_session":
-            before, self.session = self.session, message.new_session.initialize.session_id
-            return ["another session"] if before not in ("", self.session) else []
-        if kind == "navigation":
-            self.pages = {page.url_pathname: page.page_script_hash for page in message.navigation.app_pages}
-        if kind == "page_not_found":
-            return ["page not found"]
-        if kind == "script_finished" and message.script_finished != ForwardMsg.FINISHED_SUCCESSFULLY:
-            return [f"ended as {ForwardMsg.ScriptFinishedStatus.Name(message.script_finished)}"]
-        element = message.delta.new_element if kind == "delta" else None
-        if element is not None and element.WhichOneof("type") in ("exception", "alert"):
-            return [f"{element.WhichOneof('type')}: {element.exception.type}{element.alert.body[:80]}"]
-        return []
 
 
 @dataclass
 class Told:
-    """What all visitors together met."""
+    """What one session met."""
 
-    waits: list[float] = field(default_factory=list)
-    """Seconds from each click to the end of its page."""
-    arrivals: list[float] = field(default_factory=list)
-    """Seconds from the connection to the end of the first page."""
+    kinds: list[tuple[str, float]] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
     bytes: int = 0
-    errors: Counter[str] = field(default_factory=Counter)
-    memory: list[tuple[float, int]] = field(default_factory=list)
-    """Seconds since the start, and resident memory of the server in kB."""
 
 
-async def stay(site: Site, told: Told, until: float, least: int, think: float, dice: random.Random) -> None:
-    """One visitor from coming to leaving; a session that breaks is an error and ends the visit."""
-    clicks = dice.sample(CLICKS, len(CLICKS))
+def walk(number: int, facts: Sequence[str]) -> list[tuple[str, str]]:
+    """Pages and queries of a session, in an order of its own: longer than any measurement."""
+    chance = random.Random(number)
+    steps: list[tuple[str, str]] = []
+    while len(steps) < 2_000:
+        path, queries = chance.choice(WALKS)
+        lang = chance.choice(("zh", "en"))
+        for query in queries[: chance.randint(1, len(queries))]:
+            steps.append((path, f"lang={lang}&{query.format(fact=chance.choice(facts))}".rstrip("&")))
+    return steps
+
+
+async def _visit(visitor: Visitor, path: str, query: str, told: Told) -> None:
+    """One run of the script; note what was wrong."""
+    size, wrong = await visitor.visit(f"{path}?{query}")
+    told.bytes += size
+    told.errors += [f"{path}?{query}: {words}" for words in wrong]
+
+
+async def _session(address: str, number: int, seconds: float, think: float, facts: Sequence[str]) -> Told:
+    told = Told()
+    chance = random.Random(number)
+    # Visitors do not come all in the same moment.
+    await asyncio.sleep(chance.uniform(0, think))
+    end = time.perf_counter() + seconds
     try:
-        start = time.perf_counter()
-        async with site.session() as visitor:
-            visits = 0
-            while visits < least or time.perf_counter() < until:
-                size, wrong = await visitor.visit(clicks[visits % len(clicks)])
-                (told.waits if visits else told.arrivals).append(time.perf_counter() - start)
-                told.bytes += size
-                told.errors.update(wrong)
-                visits += 1
-                await asyncio.sleep(dice.uniform(0.5, 1.5) * think)
+        async with Site(address).session() as visitor:
+            steps = [("", "lang=zh"), *walk(number, facts)]
+            start = time.perf_counter()
+            await _visit(visitor, *steps[0], told)
+            told.kinds.append(("first page", time.perf_counter() - start))
+            for before, (path, query) in pairwise(steps):
+                await asyncio.sleep(chance.uniform(0.5, 1.5) * think)
+                if time.perf_counter() > end:
+                    break
                 start = time.perf_counter()
-    except (OSError, TimeoutError, WebSocketException) as error:
-        told.errors[f"lost session: {type(error).__name__}"] += 1
-
-
-async def crowd(
-    site: Site,
-    visitors: int,
-    seconds: float,
-    think: float,
-    *,
-    least: int = 1,
-    pid: int = 0,
-    pause: float = 0.2,
-    seed: int = 7,
-) -> Told:
-    """Let visitors come one after another, `pause` seconds apart, and click until the time is over.
-
-    Each sees `least` pages, however long that takes. With `pid`, the memory of that process is noted.
-    """
-    told, begin = Told(), time.perf_counter()
-    tasks = []
-    for number in range(visitors):
-        tasks.append(asyncio.create_task(stay(site, told, begin + seconds, least, think, random.Random(seed + number))))
-        await asyncio.sleep(pause)
-    while not all(task.done() for task in tasks):
-        if pid:
-            told.memory.append((time.perf_counter() - begin, resident(pid)))
-        await asyncio.wait(tasks, timeout=5)
-    await asyncio.gather(*tasks)
+                await _visit(visitor, path, query, told)
+                kind = "same page" if before[0] == path else "page change"
+                told.kinds.append((kind, time.perf_counter() - start))
+    except (OSError, WebSocketException, TimeoutError) as error:
+        told.errors.append(f"session {number}: {type(error).__name__}: {error}")
     return told
 
 
-def resident(pid: int) -> int:
-    """Resident memory of a process in kB."""
-    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii", errors="replace")
-    return int(status.partition("VmRSS:")[2].split()[0])
+def _at(times: Sequence[float], part: float) -> float:
+    return sorted(times)[min(len(times) - 1, int(part * len(times)))] * 1000 if times else 0.0
 
 
-def summary(told: Told) -> dict[str, object]:
-    """The figures of a run."""
-    ms = [1000 * wait for wait in sorted(told.waits)] or [0.0]
-    memory = [kb / 1024 for _, kb in told.memory]
-    thirds = [memory[at * len(memory) // 3 : (at + 1) * len(memory) // 3] for at in range(3)] if len(memory) > 2 else []
+async def _measure(address: str, pid: int, count: int, seconds: float, think: float) -> dict[str, Any]:
+    facts = list(store.load().facts.index)
+    before, spent = usage(pid)
+    start = time.perf_counter()
+    peak = [before]
+
+    async def watch() -> None:
+        while True:
+            await asyncio.sleep(0.5)
+            peak[0] = max(peak[0], usage(pid)[0])
+
+    watcher = asyncio.create_task(watch())
+    told = await asyncio.gather(*(_session(address, n, seconds, think, facts) for n in range(count)))
+    watcher.cancel()
+    took = time.perf_counter() - start
+    after, used = usage(pid)
+    inner = [s for one in told for kind, s in one.kinds if kind != "first page"]
+    errors = [error for one in told for error in one.errors]
     return {
-        "clicks": len(told.waits),
-        "median_ms": round(statistics.median(ms), 1),
-        "p95_ms": round(ms[int(0.95 * (len(ms) - 1))], 1),
-        "longest_ms": round(ms[-1], 1),
-        "first_page_median_ms": round(1000 * statistics.median(told.arrivals or [0.0]), 1),
-        "mb_received": round(told.bytes / 1e6, 1),
-        "errors": dict(told.errors),
-        "memory_mb_by_third": [round(statistics.mean(third), 1) for third in thirds],
-        "memory_mb_highest": round(max(memory, default=0.0), 1),
+        "sessions": count,
+        "interactions": len(inner),
+        "errors": len(errors),
+        "p50_ms": statistics.median(inner) * 1000 if inner else 0.0,
+        "p95_ms": _at(inner, 0.95),
+        "p99_ms": _at(inner, 0.99),
+        "same_page_p95_ms": _at([s for one in told for kind, s in one.kinds if kind == "same page"], 0.95),
+        "page_change_p95_ms": _at([s for one in told for kind, s in one.kinds if kind == "page change"], 0.95),
+        "cpu_share": (used - spent) / took,
+        "rss_mb": max(peak[0], after),
+        "first_errors": errors[:3],
     }
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Read the command line, run, print the figures as JSON."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("url")
-    parser.add_argument("--visitors", type=int, default=50)
+def measure(counts: Sequence[int] = SESSIONS, seconds: float = 60, think: float = 2.0) -> list[dict[str, Any]]:
+    """Each number of sessions on one freshly started server, which a few visits have warmed."""
+    assert {path for path, _ in WALKS} == set(PAGE_PARAMS)
+    rows = []
+    with started() as (address, pid):
+        asyncio.run(_measure(address, pid, 2, 8, 0.1))
+        for count in counts:
+            rows.append(asyncio.run(_measure(address, pid, count, seconds, think)))
+            print(rows[-1], flush=True)
+    return rows
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sessions", default=",".join(map(str, SESSIONS)))
     parser.add_argument("--seconds", type=float, default=60)
-    parser.add_argument("--think", type=float, default=1, help="mean seconds between a page and the next click")
-    parser.add_argument("--pid", type=int, default=0, help="process whose memory is watched")
-    parser.add_argument("--name", default="", help="host name of the site, if the address is only where it runs")
-    parser.add_argument("--ca", default=None, help="certificate to trust")
-    given = parser.parse_args(arguments)
-    trust = ssl.create_default_context(cafile=given.ca) if given.url.startswith("https") else None
-    told = asyncio.run(
-        crowd(Site(given.url, given.name, trust), given.visitors, given.seconds, given.think, pid=given.pid)
-    )
-    print(json.dumps(summary(told), ensure_ascii=False))
+    parser.add_argument("--think", type=float, default=2.0, help="mean seconds between an answer and the next request")
+    options = parser.parse_args()
+    measure([int(n) for n in options.sessions.split(",")], options.seconds, options.think)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -13,10 +14,13 @@ from plotly.basedatatypes import BaseFigure
 from dashboard import chrome, evidence, growth, series, standards, tables
 from dashboard.figures import Figure, dot_panels
 from dashboard.markup import Html, tag
+from dashboard.panels import Panel
 from dashboard.params import Values
 from dashboard.state import View
 from dashboard.store import records
 
+SHORT = 5
+"""Rows up to which a table below a chart stands open: longer ones would push the next chart off the screen."""
 LOCALE = {
     "dictionary": {"Download plot as a PNG": "下载 PNG 图片", "Download plot as a png": "下载 PNG 图片"},
     "format": {},
@@ -28,14 +32,14 @@ def html(*content: object) -> None:
     st.html(tag("div", *content, class_="ca-page"))
 
 
-def title(view: View, words: str, lead: str = "") -> None:
-    """Title of the page with the finding, and what it is about."""
-    html(chrome.heading(view.links, words, lead))
+def title(words: str, lead: str = "", lang: str = "") -> None:
+    """Title of the page with the finding, and what it is about; `lang` where it is the title of a text."""
+    html(chrome.heading(words, lead, lang=lang))
 
 
-def section(view: View, words: str, lead: str = "") -> None:
+def section(words: str, lead: str = "") -> None:
     """Title of a part of the page."""
-    html(chrome.heading(view.links, words, lead, "h2"))
+    html(chrome.heading(words, lead, "h2"))
 
 
 class _Drawn(BaseFigure):  # type: ignore[misc]
@@ -65,15 +69,15 @@ def _clicked(key: str) -> Callable[[], None]:
     return choose
 
 
-def chart(view: View, key: str, figure: Figure, alt: str, frame: pd.DataFrame | None = None, note: str = "") -> None:
+def chart(view: View, key: str, panels: Sequence[Panel], alt: str, frame: pd.DataFrame, note: str = "") -> None:
     """A chart whose points choose their fact, with legend and source line.
 
     Args:
         view: The view.
         key: Name of the chart, unique on its page.
-        figure: From `figures`.
+        panels: What is drawn; their shapes make the legend.
         alt: What the chart shows, in a sentence.
-        frame: The rows drawn: their shapes make the legend, their texts the source line.
+        frame: The rows drawn: their texts make the source line.
         note: A remark on reading it.
     """
     t = view.t
@@ -85,7 +89,7 @@ def chart(view: View, key: str, figure: Figure, alt: str, frame: pd.DataFrame | 
     if t.lang == "zh":
         config |= {"locale": "zh-CN", "locales": {"zh-CN": LOCALE}}
     st.plotly_chart(
-        _Drawn(figure),
+        _Drawn(dot_panels(panels, t, view.fact)),
         key=key,
         on_select=_clicked(key),
         selection_mode="points",
@@ -93,17 +97,19 @@ def chart(view: View, key: str, figure: Figure, alt: str, frame: pd.DataFrame | 
         alt=alt,
         width="stretch",
     )
-    parts: list[object] = []
-    if frame is not None:
-        parts.append(tables.legend(frame, view))
+    points = [point for panel in panels for row in panel.rows for point in row.points]
+    parts: list[object] = [tables.legend(frame, {point.shape for point in points}, view)]
+    if any(series.CAUTION in point.label for point in points):
+        marks = dict.fromkeys(evidence.flag(code, t) for codes in frame["flags"] for code in codes)
+        note = " ".join(filter(None, (note, f"{series.CAUTION} {t(zh='；', en='; ').join(marks)}")))
     if note:
         parts.append(tag("p", note, class_="ca-small"))
-    if frame is not None:
-        parts.append(chrome.source_line(view, sorted(frame["doc_id"].unique())))
-    html(*parts)
+    html(*parts, chrome.source_line(view, sorted(frame["doc_id"].unique())))
 
 
-def facts_table(view: View, caption: str, frame: pd.DataFrame, values: Values, gaps: Sequence[str] = ()) -> None:
+def facts_table(
+    view: View, caption: str, frame: pd.DataFrame, values: Values, gaps: Sequence[str] = (), folds: bool = False
+) -> None:
     """The rows behind a chart, each value a link to its sentence; then the same rows as files.
 
     Args:
@@ -112,18 +118,19 @@ def facts_table(view: View, caption: str, frame: pd.DataFrame, values: Values, g
         frame: The rows.
         values: Parameters that select exactly these rows: the downloads use them.
         gaps: Regions that have no row: each gets one that says so.
+        folds: Whether the table waits behind its caption.
     """
-    html(tables.facts(frame, view, caption, gaps), tables.downloads(view, values, len(frame)))
+    html(tables.facts(frame, view, caption, gaps, folds), tables.downloads(view, values, len(frame)))
 
 
 @contextmanager
-def with_evidence(view: View, below: Html | None = None) -> Iterator[None]:
-    """Two columns: what the page draws inside, and beside it the sentence of the chosen fact, with `below` under it."""
+def with_evidence(view: View) -> Iterator[None]:
+    """Two columns: what the page draws inside, and beside it the sentence of the chosen fact."""
     main, side = st.columns([0.66, 0.34], gap="medium")
     with main:
         yield
     with side:
-        html(evidence.panel(view.fact, view.store, view.t, view.links), below or "")
+        html(evidence.panel(view.fact, view.store, view.t, view.links))
 
 
 def empty(view: View) -> None:
@@ -135,8 +142,32 @@ def empty(view: View) -> None:
     html(tag("p", words, class_="ca-none", role="status"), Html(""))
 
 
+@dataclass(frozen=True, slots=True)
+class _Drawing:
+    """What a chart and its table show."""
+
+    panels: Sequence[Panel]
+    words: str
+    drawn: pd.DataFrame
+    rows: pd.DataFrame
+
+
+def _definitions(view: View, facts: pd.DataFrame, indicators: Sequence[str], per: str) -> _Drawing:
+    t = view.t
+    frame = series.levels(facts, indicators)
+    frame = frame[frame["region"].isin(view.regions)]
+    drawn = series.drawable(frame)
+    drawn = drawn[drawn.groupby(["indicator", "dims", "measure"])["fact_id"].transform("size") > 1]
+    panels = series.definition_panels(drawn, view.regions, view.every_region, t, per) if len(drawn) else []
+    words = t(zh="点图：", en="Dot chart: ") + t(zh="；", en="; ").join(evidence.one_line(r, t) for r in records(drawn))
+    order = {slug: at for at, slug in enumerate(t.catalogue.indicators)}
+    rank = frame["indicator"].map(order)
+    rows = frame.assign(_rank=rank).sort_values(["_rank", "dims", "region", "period"], kind="stable")
+    return _Drawing(panels, words, drawn, rows)
+
+
 def definition_chart(
-    view: View, key: str, name: str, frame: pd.DataFrame, per: str = "month", table: bool = True
+    view: View, key: str, name: str, facts: pd.DataFrame, indicators: Sequence[str], per: str = "month"
 ) -> None:
     """One panel for each definition with values of two regions or years; what is alone stands in the table only.
 
@@ -144,58 +175,53 @@ def definition_chart(
         view: The view.
         key: Name of the chart, unique on its page.
         name: Names the table.
-        frame: Levels.
+        facts: Rows after the filters of the page.
+        indicators: What is shown; said to be missing where there is nothing of them.
         per: month or year, for rates of money.
-        table: Whether the table of the rows follows.
     """
     t = view.t
-    frame = frame[frame["region"].isin(view.regions)]
-    if frame.empty:
-        html(
-            tag(
-                "p",
-                t(zh="所选地区的文本没有这类数据。", en="The texts of these regions hold no such figure."),
-                class_="ca-none",
-            )
-        )
+    made = view.once(key, lambda: _definitions(view, facts, indicators, per))
+    if made.rows.empty:
+        names = t(zh="、", en=", ").join(t.indicator(slug) for slug in indicators)
+        words = t(zh=f"所选地区的文本没有这些数据：{names}。", en=f"The texts of these regions give none of: {names}.")
+        html(tag("p", words, class_="ca-none"))
         return
-    drawn = series.drawable(frame)
-    drawn = drawn[drawn.groupby(["indicator", "dims", "measure"])["fact_id"].transform("size") > 1]
-    if len(drawn):
-        panels = series.definition_panels(drawn, view.regions, view.every_region, t, per)
-        words = t(zh="点图：", en="Dot chart: ") + t(zh="；", en="; ").join(
-            evidence.one_line(r, t) for r in records(drawn)
-        )
-        chart(view, key, dot_panels(panels, t, view.fact), words, drawn)
-    if table:
-        caption = t(zh=f"{name}：全部数据", en=f"{name}: all figures")
-        order = {slug: at for at, slug in enumerate(t.catalogue.indicators)}
-        rank = frame["indicator"].map(order)
-        rows = frame.assign(_rank=rank).sort_values(["_rank", "dims", "region", "period"], kind="stable")
-        wanted = standards.values(view, tuple(dict.fromkeys(rows["indicator"]))) | {"measure": series.LEVELS}
-        facts_table(view, caption, rows, wanted)
+    if made.panels:
+        chart(view, key, made.panels, made.words, made.drawn)
+    caption = t(zh=f"{name}：全部数据", en=f"{name}: all figures")
+    wanted = standards.values(view, tuple(dict.fromkeys(made.rows["indicator"]))) | {"measure": series.LEVELS}
+    facts_table(view, caption, made.rows, wanted, folds=bool(made.panels) and len(made.rows) > SHORT)
 
 
-def growth_chart(view: View, key: str, found: Sequence[growth.Pair]) -> None:
+def growth_chart(view: View, key: str, found: Callable[[], Sequence[growth.Pair]]) -> None:
     """Stated beside computed growth, then the same as a table with verdicts."""
     t = view.t
-    found = [pair for pair in found if pair.row["region"] in view.regions]
-    if not found:
+
+    def work() -> tuple[list[growth.Pair], _Drawing]:
+        pairs = [pair for pair in found() if pair.row["region"] in view.regions]
+        panels = growth.panels(pairs, view.regions, view.every_region, t, view.one("annual") == "1")
+        frame = view.facts.loc[[pair.row["fact_id"] for pair in pairs]]
+        words = t(zh="点图：", en="Dot chart: ") + t(zh="；", en="; ").join(evidence.one_line(p.row, t) for p in pairs)
+        return pairs, _Drawing(panels, words, frame, frame)
+
+    pairs, made = view.once(key, work)
+    if not pairs:
         words = t(zh="所选地区的文本没有公布增长率。", en="The texts of these regions state no growth rate.")
         html(tag("p", words, class_="ca-none"))
         return
-    panels = growth.panels(found, view.regions, view.every_region, t, view.one("annual") == "1")
-    frame = view.facts.loc[[pair.row["fact_id"] for pair in found]]
-    words = t(zh="点图：", en="Dot chart: ") + t(zh="；", en="; ").join(evidence.one_line(p.row, t) for p in found)
-    chart(view, key, dot_panels(panels, t, view.fact), words, frame)
-    if not frame["verdict"].notna().any():
+    chart(view, key, made.panels, made.words, made.drawn)
+    if not made.drawn["verdict"].notna().any():
         html(tag("p", t(zh="当前数据表没有核对结论。", en="The present table holds no verdicts."), class_="ca-none"))
-    html(tables.growth(found, view))
+    html(tables.growth(pairs, view))
 
 
 def scroll_to(view: View, place: str) -> None:
     """Bring a marked place into view; runs again for each fact, since its id is part of the script."""
     if not view.fact:
         return
-    script = f"/* {view.fact} */ document.getElementById({place!r})?.scrollIntoView({{block: 'center'}});"
+    script = (
+        f"/* {view.fact} */ document.getElementById({place!r})?.scrollIntoView({{block: 'center'}});"
+        "const item = document.querySelector('.ca-list .chosen'), list = item?.parentElement;"
+        "if (list) list.scrollTop = item.offsetTop - list.offsetTop - list.clientHeight / 2;"
+    )
     st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)

@@ -6,7 +6,6 @@ from functools import lru_cache
 from pathlib import Path
 
 from dashboard.labels import FACETS, RESIDENCE_NAMES, Labels
-from dashboard.links import Links
 from dashboard.markup import Html, anchor, external, tag
 from dashboard.params import Problem
 from dashboard.state import View
@@ -114,6 +113,11 @@ def problem_text(problem: Problem, t: Labels) -> str:
     """A part of the address nobody knows, in words."""
     name = t.pick(FACETS, problem.name)
     value = problem.value[:60].replace("`", "'")
+    if problem.name == "page":
+        return t(
+            zh=f"没有名为“`{value}`”的页面，这里是总览。",
+            en=f"There is no page `{value}`; this is the overview.",
+        )
     return t(
         zh=f"链接里的{name}（`{problem.name}`）“`{value}`”不在当前数据中，已忽略。",
         en=f"The link names a value of {name} (`{problem.name}`) that the data do not have: `{value}`. It was "
@@ -130,9 +134,9 @@ def source_line(view: View, docs: list[str]) -> Html:
         if at:
             parts.append(t(zh="；", en="; "))
         parts += [
-            text["publisher"] or doc_id,
+            tag("span", text["publisher"] or doc_id, lang="zh-CN", translate="no"),
             " ",
-            anchor(view.links.to("reader", text=doc_id), text["published"] or doc_id),
+            anchor(view.links.to("reader", text=doc_id), text["published"] or doc_id, class_="ca-nowrap"),
         ]
     return tag("p", *parts, class_="ca-sourceline")
 
@@ -145,7 +149,17 @@ def footer(view: View) -> str:
         text = view.store.text(doc_id)
         link = anchor(links.to("reader", text=doc_id), text["title"] or doc_id, lang="zh-CN")
         more = [Html(" "), external(text["url"], t(zh="网页", en="web page"))] if text.get("url") else []
-        items.append(tag("li", text["publisher"], " ", text["published"], " ", link, *more))
+        items.append(
+            tag(
+                "li",
+                tag("span", text["publisher"], lang="zh-CN", translate="no"),
+                " ",
+                text["published"],
+                " ",
+                link,
+                *more,
+            )
+        )
     note = t(
         zh="每个数值都来自上列文本的一句话；缺失用文字说明，不作插值。单位、口径不同的数值不放在同一坐标轴上。",
         en="Every value comes from a sentence of these texts; what is missing is said in words, nothing is "
@@ -163,6 +177,9 @@ def footer(view: View) -> str:
     )
 
 
-def heading(view_links: Links, title: str, lead: str = "", level: str = "h1") -> Html:
-    """A title with its explanation."""
-    return Html(tag(level, title) + (tag("p", lead, class_="ca-lead") if lead else ""))
+def heading(title: str, lead: str = "", level: str = "h1", lang: str = "") -> Html:
+    """A title with its explanation; `lang` where the title is not in the language of the page."""
+    return Html(
+        tag(level, title, lang=lang, translate="no" if lang else "")
+        + (tag("p", lead, class_="ca-lead") if lead else "")
+    )

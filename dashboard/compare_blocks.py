@@ -9,12 +9,12 @@ import pandas as pd
 from dashboard import compare
 from dashboard.chrome import switch
 from dashboard.evidence import one_line
-from dashboard.figures import Panel, Row
 from dashboard.labels import Labels
 from dashboard.markup import Html, anchor, esc, table, tag
-from dashboard.params import PAGE_PARAMS, SHARED, Values, many, one
+from dashboard.panels import Panel, Row
+from dashboard.params import PAGE_PARAMS, SHARED, Values, encode, many, one
 from dashboard.selection import chosen_regions, primary, select
-from dashboard.series import point
+from dashboard.series import missing, point
 from dashboard.state import View
 from dashboard.store import Store, records
 from dashboard.style import SIGNS, shape
@@ -47,7 +47,7 @@ def _cell(view: View, cell: compare.Cell) -> Html:
         return tag("span", note, anchor(view.links.here(fact=row["fact_id"]), words), class_="ca-none")
     if cell.apart:
         when += t(zh=f"（相差 {cell.apart} 年）", en=f" ({cell.apart} y off)")
-    return Html(anchor(view.links.here(fact=row["fact_id"]), words) + "<br>" + tag("small", when, class_="ca-small"))
+    return Html(anchor(view.links.here(fact=row["fact_id"]), words) + " <br>" + tag("small", when, class_="ca-small"))
 
 
 def _lamps(line: compare.Line) -> Html:
@@ -60,7 +60,7 @@ def _name(view: View, line: compare.Line) -> Html:
     year = t(zh=f"比较年 {line.year}", en=f"year {line.year}") if line.year else ""
     return Html(
         esc(t.series(line.indicator, line.dims, line.measure))
-        + (f"<br>{tag('small', year, class_='ca-small')}" if year else "")
+        + (f" <br>{tag('small', year, class_='ca-small')}" if year else "")
     )
 
 
@@ -75,12 +75,12 @@ def matrix(view: View, found: Sequence[compare.Line]) -> Html:
             [t.region(code), *(_cell(view, line.cells[code]) for line in found)] for code in view.regions
         ]
         rows.append([lamp, *(_lamps(line) for line in found)])
-        return table(caption, head, rows, class_="ca-compare")
+        return table(caption, head, rows, class_="ca-compare", bare=())
     head = [t(zh="指标", en="Indicator"), *(t.region(code) for code in view.regions), lamp]
     rows = [
         [_name(view, line), *(_cell(view, line.cells[code]) for code in view.regions), _lamps(line)] for line in found
     ]
-    return table(caption, head, rows, class_="ca-compare")
+    return table(caption, head, rows, class_="ca-compare", bare=())
 
 
 def lamp_key(view: View) -> Html:
@@ -102,16 +102,18 @@ def panels(view: View, found: Sequence[compare.Line]) -> list[Panel]:
         if not line.is_sound:
             continue
         rows, unit = [], ""
+        other: list[str] = []
+        none: list[str] = []
         for code in view.regions:
             row = line.cells[code].row
             if row is None:
-                none = t(zh="资料中未见", en="none in the texts")
-                other = t(zh="该年没有数据", en="no value of that year")
-                rows.append(Row(t.region(code), (), other if line.cells[code].nearest else none))
+                (other if line.cells[code].nearest else none).append(code)
                 continue
             unit = t.unit(shown(row, t).unit)
             rows.append(Row(t.region(code), (point(row, t, view.every_region),)))
-        made.append(Panel(f"{t.series(line.indicator, line.dims, line.measure)} · {unit}", "", tuple(rows)))
+        notes = missing(other, t(zh="该年没有数据", en="no value of that year"), t)
+        notes += missing(none, t(zh="资料中未见", en="none in the texts"), t)
+        made.append(Panel(f"{t.series(line.indicator, line.dims, line.measure)} · {unit}", tuple(rows), notes))
     return made
 
 
@@ -148,19 +150,9 @@ def switches(view: View) -> Html:
     )
 
 
-def picker(view: View, found: Sequence[compare.Line]) -> Html:
-    """Which series are compared: those chosen, with a way to take them away, and a list to add from."""
+def _options(view: View, keys: Sequence[str]) -> list[Html]:
+    """What else can be compared, by topic, with the number of regions that have it."""
     t = view.t
-    keys = tuple(line.series for line in found)
-    chips = [
-        anchor(
-            view.links.here(series=tuple(k for k in keys if k != line.series)),
-            f"{t.series(line.indicator, line.dims, line.measure)} ×",
-            aria_label=t(zh="移除 ", en="remove ") + t.series(line.indicator, line.dims, line.measure),
-        )
-        for line in found
-        if len(keys) > 1
-    ]
     rows = compare.comparable_rows(view.facts)
     counts = (
         rows.groupby(["topic", "indicator", "dims", "measure", "_series"], sort=False)["region"].nunique().reset_index()
@@ -174,9 +166,24 @@ def picker(view: View, found: Sequence[compare.Line]) -> Html:
         ]
         if options:
             groups.append(tag("optgroup", *options, label=t.topic(topic)))
-    hidden = [Html(f'<input type="hidden" name="lang" value="{t.lang}">')]
-    from dashboard.params import encode
+    return groups
 
+
+def picker(view: View, found: Sequence[compare.Line]) -> Html:
+    """Which series are compared: those chosen, with a way to take them away, and a list to add from."""
+    t = view.t
+    keys = tuple(line.series for line in found)
+    chips = [
+        anchor(
+            view.links.here(series=tuple(k for k in keys if k != line.series)),
+            f"{t.series(line.indicator, line.dims, line.measure)} ×",
+            aria_label=t(zh="移除 ", en="remove ") + t.series(line.indicator, line.dims, line.measure),
+        )
+        for line in found
+        if len(keys) > 1
+    ]
+    groups = view.once("options", lambda: _options(view, keys))
+    hidden = [Html(f'<input type="hidden" name="lang" value="{t.lang}">')]
     for name, value in encode(view.values | {"series": keys, "fact": ""}, (*SHARED, *PAGE_PARAMS["compare"])):
         hidden.append(Html(f'<input type="hidden" name="{esc(name)}" value="{esc(value)}">'))
     label = t(zh="添加指标（方括号内为有数据的地区数）", en="Add an indicator (regions with data in brackets)")

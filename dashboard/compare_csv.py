@@ -7,7 +7,7 @@ import io
 
 from dashboard import compare
 from dashboard.compare_blocks import lines
-from dashboard.export import neutral
+from dashboard.file_bytes import neutral
 from dashboard.labels import PROVENANCES, Labels
 from dashboard.params import Values, one
 from dashboard.selection import chosen_regions

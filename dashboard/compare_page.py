@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from urllib.parse import urlencode
 
+import pandas as pd
+
 from dashboard import blocks, compare, compare_blocks
-from dashboard.figures import dot_panels
-from dashboard.markup import Html, tag
+from dashboard.markup import Html, anchor, tag
 from dashboard.params import PAGE_PARAMS, SHARED, encode
 from dashboard.state import View
+
+WIDER = 5
+"""Years that the page offers where few rows can be compared."""
 
 
 def title(view: View, found: Sequence[compare.Line]) -> str:
@@ -53,8 +57,8 @@ def tools(view: View) -> Html:
 def chart(view: View, found: Sequence[compare.Line]) -> None:
     """Panels of the rows that can be compared; words where none can."""
     t = view.t
-    blocks.section(view, t(zh="可以比较的指标", en="What can be compared"))
-    panels = compare_blocks.panels(view, found)
+    blocks.section(t(zh="可以比较的指标", en="What can be compared"))
+    panels = view.once("panels", lambda: compare_blocks.panels(view, found))
     if not panels:
         words = t(
             zh="当前各行都不宜直接比较；原因见上表“可比性”一列。",
@@ -62,5 +66,31 @@ def chart(view: View, found: Sequence[compare.Line]) -> None:
         )
         blocks.html(tag("p", words, class_="ca-none"))
         return
+    frame, words = view.once("drawn", lambda: _told(view, found))
+    blocks.chart(view, "compare", panels, words, frame)
+
+
+def _told(view: View, found: Sequence[compare.Line]) -> tuple[pd.DataFrame, str]:
     frame = compare_blocks.drawn(view, found)
-    blocks.chart(view, "compare", dot_panels(panels, t, view.fact), compare_blocks.alt(view, frame), frame)
+    return frame, compare_blocks.alt(view, frame)
+
+
+def wider(view: View, found: Sequence[compare.Line]) -> Html:
+    """Where most rows have one region only: how many more a wider span of years makes comparable, as a link to it."""
+    if int(view.one("within") or 0) >= WIDER or not found:
+        return Html("")
+    now = sum(line.is_sound for line in found)
+    then = view.once(
+        "wider",
+        lambda: sum(
+            line.is_sound for line in compare_blocks.lines(view.store, view.values | {"within": WIDER}, view.t)
+        ),
+    )
+    if then <= now:
+        return Html("")
+    t = view.t
+    words = t(
+        zh=f"允许相差 {WIDER} 年，可比较 {then} 项（单元格写明所用年份）",
+        en=f"allow {WIDER} years apart: {then} can be compared, and each cell names its year",
+    )
+    return tag("p", anchor(view.links.here(within=WIDER), words), class_="ca-tools")

@@ -8,7 +8,7 @@ from typing import Any
 from dashboard.labels import FLAGS, MEASURES, PROVENANCES, QUALIFIERS, STATUSES, VERDICT_SIGNS, VERDICTS, Labels
 from dashboard.links import Links
 from dashboard.markup import Html, anchor, esc, external, tag
-from dashboard.reasons import derivation, reason
+from dashboard.reasons import derivation, reason, remark
 from dashboard.store import Store, raw_text, records
 from dashboard.units import shown
 
@@ -78,7 +78,7 @@ def _details(row: Row, t: Labels) -> list[tuple[str, object]]:
         (t(zh="来源", en="Provenance"), t.pick(PROVENANCES, str(row["provenance"]))),
         (t(zh="推算方式", en="Derivation"), derivation(row["derivation"], t.lang)),
         (t(zh="推算公式", en="Formula"), row["formula"] or ""),
-        (t(zh="订正", en="Correction"), row["correction"] or ""),
+        (t(zh="订正", en="Correction"), remark(row["correction"], t.lang)),
     ]
     for mark in row["flags"]:
         pairs.append((t(zh="注意", en="Note"), flag(str(mark), t)))
@@ -110,6 +110,12 @@ def _operands(row: Row, store: Store, t: Labels, links: Links, ids: tuple[str, .
     return made
 
 
+def _unit_of_levels(row: Row, store: Store, t: Labels) -> str:
+    """Unit of the levels that a growth was checked with; empty where they are gone."""
+    units = [str(other["unit"]) for other in map(store.fact, row["operands"]) if other and other["measure"] == "level"]
+    return t.unit_after(units[0]) if units else ""
+
+
 def check(row: Row, store: Store, t: Labels, links: Links) -> Html:
     """The comparison of what is stated with what the levels give, with the sentences of the operands."""
     parts: list[Html] = []
@@ -120,9 +126,8 @@ def check(row: Row, store: Store, t: Labels, links: Links) -> Html:
             value = t.number(float(row["computed_value"]), 2) + t.unit_after(str(row["unit"]))
             pairs.append((t(zh="按水平值计算", en="Computed from levels"), value))
         if row["implied_base"] == row["implied_base"] and row["implied_base"] is not None:
-            pairs.append(
-                (t(zh="所称增速隐含的基数", en="Base that the rate implies"), t.number(float(row["implied_base"]), 1))
-            )
+            base = t.number(float(row["implied_base"]), 1) + _unit_of_levels(row, store, t)
+            pairs.append((t(zh="所称增速隐含的基数", en="Base that the rate implies"), base))
         pairs.append((t(zh="说明", en="Reason"), reason(row["verdict_reason"], t.lang)))
         parts += [head, _definition_list(pairs)]
     ids = tuple(dict.fromkeys((*row["operands"], *row["parents"])))
@@ -169,7 +174,8 @@ def panel(fact_id: str, store: Store, t: Labels, links: Links) -> Html:
     source = [
         tag("cite", text["title"], lang=lang, translate="no"),
         Html("<br>"),
-        f"{text['publisher']} · {text['published']}",
+        tag("span", text["publisher"], lang="zh-CN", translate="no"),
+        f" · {text['published']}",
     ]
     if text.get("url"):
         source += [Html(" · "), external(text["url"], t(zh="网页", en="web page"))]

@@ -81,9 +81,11 @@ def subsidies(facts: pd.DataFrame, regions: Sequence[str], t: Labels) -> str:
         return t(zh="补贴标准：所选地区没有公布增长率", en="Allowances: no growth rate stated for these regions")
     top = max(stated, key=lambda p: p.stated or 0)
     name = t.series(top.row["indicator"], top.row["dims"])
+    open_ = top.row["verdict"] in (None, "cannot_check")
+    unsure = t(zh="（无法核对）", en="; it cannot be checked") if open_ else ""
     return t(
-        zh=f"增幅最大：{t.region(top.row['region'])}{name}，{growth.span_label(top.row)} 增长 "
-        f"{t.number(top.stated or 0)}%",
+        zh=f"公布的最大增幅：{t.region(top.row['region'])}{name}，{growth.span_label(top.row)} 增长 "
+        f"{t.number(top.stated or 0)}%{unsure}",
         en=f"Largest stated rise: {t.region(top.row['region'])}, {name}, +{t.number(top.stated or 0)}% "
-        f"({growth.span_label(top.row)})",
+        f"({growth.span_label(top.row)}){unsure}",
     )

@@ -58,12 +58,20 @@ def begin(path: str) -> bool:
     values, problems = params.read(query, wanted, tables.known())
     if query.get("lang") and query["lang"][-1] not in LANGS:
         problems.append(params.Problem("lang", query["lang"][-1], LANGS))
+    if query.get("page"):
+        problems.append(params.Problem("page", query["page"][-1], tuple(page for page, *_ in PAGES)))
     remembered: dict[str, params.Values] = st.session_state.setdefault("remembered", {})
     remembered[path] = values
-    view = View(t, path, values, tables, Links(path, t.lang, values, remembered))
+    view = View(t, path, values, tables, Links(path, t.lang, values, remembered), _origin(path))
     st.session_state["view"] = view
     _draw_head(view, problems)
     return True
+
+
+def _origin(path: str) -> str:
+    """Where the browser has the dashboard; a stand-in where it does not say."""
+    url = (st.context.url or "").partition("?")[0].rstrip("/")
+    return url.removesuffix(path).rstrip("/") or "http://HOST"
 
 
 def window_title(path: str) -> str:

@@ -10,8 +10,9 @@ import pandas as pd
 
 from dashboard import periods
 from dashboard.evidence import one_line
-from dashboard.figures import Panel, Point, Row
 from dashboard.labels import VERDICT_SIGNS, VERDICTS, Labels
+from dashboard.panels import Panel, Point, Row
+from dashboard.series import missing
 from dashboard.store import records
 from dashboard.style import hue
 
@@ -112,7 +113,9 @@ def _points(pair: Pair, t: Labels, every: Sequence[str], per_year: bool) -> tupl
             )
         if row["verdict"]:
             hover += f" · {t.pick(VERDICTS, row['verdict'])}"
-        made.append(Point(x, row["fact_id"], color, shape, text, "", hover))
+        # A growth to an announced level is an announcement: hollow, whoever computed it.
+        drawn = "planned" if row["status"] == "planned" else shape
+        made.append(Point(x, row["fact_id"], color, drawn, text, "", hover))
     return tuple(made)
 
 
@@ -134,8 +137,8 @@ def panels(
         for code in regions:
             here = sorted((p for p in mine if p.row["region"] == code), key=lambda p: periods.order(p.row["period"]))
             rows += [Row(f"{t.region(code)} {span_label(p.row)}", _points(p, t, every, per_year)) for p in here]
-            if not here:
-                rows.append(Row(t.region(code), (), t(zh="资料中未见增长率", en="no growth rate in the texts")))
-        made.append(Panel(f"{t.series(indicator, dims)} · {axis}", "", tuple(rows)))
+        without = [code for code in regions if not any(p.row["region"] == code for p in mine)]
+        notes = missing(without, t(zh="资料中未见增长率", en="no growth rate in the texts"), t)
+        made.append(Panel(f"{t.series(indicator, dims)} · {axis}", tuple(rows), notes))
     values = [point.x for panel in made for row in panel.rows for point in row.points]
     return [replace(panel, low=min([0.0, *values]), high=max([0.0, *values])) for panel in made]

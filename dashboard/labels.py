@@ -16,6 +16,7 @@ from dashboard.periods import last_year, period_text
 from etl.catalogue import load_catalogue
 
 LANGS = ("zh", "en")
+FULL_WIDTH = str.maketrans("()", "（）")
 Pair = tuple[str, str]
 
 MEASURES: dict[str, Pair] = {
@@ -73,6 +74,7 @@ FACETS: dict[str, Pair] = {
     "fact": ("事实编号", "Fact"),
     "within": ("相差年数", "Years apart"),
     "lang": ("语言", "Language"),
+    "page": ("页面", "Page"),
 }
 
 
@@ -135,14 +137,16 @@ class Labels:
                 continue
             entry = self.catalogue.dims.get(dim, {}).get(value)
             words.append(_clean_name(self.text(entry.name), topic) if entry else str(value))
-        return ("、" if self.lang == "zh" else ", ").join(words)
+        if self.lang == "zh":
+            return "、".join(words).translate(FULL_WIDTH)
+        return ", ".join(words)
 
     def series(self, indicator: str, dims: str, measure: str = "level", leave_out: tuple[str, ...] = ()) -> str:
         """What a number counts: indicator, dimensions in brackets, measure unless it is the level."""
         entry = self.catalogue.indicators.get(indicator)
         words = self.dims(dims, leave_out, entry.topic if entry else "")
         name = self.indicator(indicator)
-        if "(" in words:
+        if "(" in words or "（" in words:
             name += self(zh=f"·{words}", en=f", {words}")
         elif words:
             name += self(zh=f"（{words}）", en=f" ({words})")
@@ -157,6 +161,10 @@ class Labels:
     def number(self, value: float, decimals: int | None = None) -> str:
         """A bare number."""
         return numerals.number(value, self.lang, decimals)
+
+    def compact(self, value: float, decimals: int | None = None) -> str:
+        """A bare number where room is short."""
+        return numerals.compact(value, self.lang, decimals)
 
     def amount(self, row: Mapping[str, Any], with_unit: bool = True, sign: bool = True) -> str:
         """Value of a row as shown: qualifier sign, number, unit. Derived values have two decimals at most."""

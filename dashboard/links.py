@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from dashboard.params import DATA_PARAMS, PAGE_PARAMS, SHARED, Param, Value, Values, encode
 
@@ -21,6 +21,8 @@ class Links:
     values: Values
     remembered: Mapping[str, Values] = field(default_factory=dict)
     """Own parameters of the other pages, as the visitor left them."""
+    stem: list[str] = field(default_factory=list, repr=False, compare=False)
+    """This page without a chosen fact, once it has been asked for."""
 
     def to(self, page: str, **changes: Value) -> str:
         """Address of a page with the shared filters of here; `changes` set parameters of it."""
@@ -40,7 +42,16 @@ class Links:
 
     def here(self, **changes: Value) -> str:
         """Address of this page with some parameters changed."""
+        if changes.keys() == {"fact"}:
+            # Most links of a page differ in nothing else: what they share is written once.
+            stem, fact = self._stem(), str(changes["fact"])
+            return f"{stem}&fact={quote_plus(fact)}" if fact else stem
         return self.to(self.page, **changes)
+
+    def _stem(self) -> str:
+        if not self.stem:
+            self.stem.append(self.to(self.page, fact=""))
+        return self.stem[0]
 
     def data(self, kind: str, params: tuple[Param, ...] = DATA_PARAMS, **changes: Value) -> str:
         """Address of the rows of this view as a file."""

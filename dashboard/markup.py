@@ -10,7 +10,18 @@ import re
 from collections.abc import Iterable, Sequence
 from html import escape as esc
 
-__all__ = ["Html", "anchor", "esc", "external", "table", "tag"]
+__all__ = ["Html", "anchor", "esc", "external", "folded", "table", "tag"]
+
+
+TAGS = re.compile(r"<[^>]*>")
+ROLES = {
+    "table": "table",
+    "group": "rowgroup",
+    "row": "row",
+    "col": "columnheader",
+    "head": "rowheader",
+    "cell": "cell",
+}
 
 
 class Html(str):
@@ -45,6 +56,11 @@ def external(href: str, *content: object) -> Html:
     return tag("a", *content, href=href, target="_blank", rel="noopener noreferrer")
 
 
+def folded(summary: object, content: object, is_open: bool = False) -> Html:
+    """Content behind a line that opens it; printing and searching the page open it by themselves."""
+    return Html(f"<details{' open' if is_open else ''}>{tag('summary', summary)}{safe(content)}</details>")
+
+
 def table(
     caption: str,
     head: Sequence[object],
@@ -55,6 +71,7 @@ def table(
     class_: str = "",
     row_heads: int = 1,
     quiet: bool = False,
+    bare: Iterable[int] | None = None,
 ) -> Html:
     """A table with a caption; its first `row_heads` columns are row headers.
 
@@ -67,17 +84,27 @@ def table(
         class_: Further classes.
         row_heads: How many leading cells of a row name it.
         quiet: The caption only repeats a heading: it is for those who hear the page.
+        bare: A phone shows each row as a few lines, where a cell names its column unless it is one of these; None for
+            a table that keeps its shape. The roles say what the lines are: other shapes lose them in some browsers.
     """
-    right = set(numeric)
-    cells = [tag("th", h, scope="col", class_="num" if i in right else "") for i, h in enumerate(head)]
+    right, plain, stacks = set(numeric), set(bare or ()), bare is not None
+    named = [TAGS.sub("", str(h)) if stacks and i not in plain else "" for i, h in enumerate(head)]
+    roles = ROLES if stacks else dict.fromkeys(ROLES, "")
+    cells = [
+        tag("th", h, scope="col", role=roles["col"], class_="num" if i in right else "") for i, h in enumerate(head)
+    ]
     body = []
     for at, row in enumerate(rows):
         parts = [
-            tag("th", cell, scope="row") if i < row_heads else tag("td", cell, class_="num" if i in right else "")
+            tag("th", cell, scope="row", role=roles["head"])
+            if i < row_heads
+            else tag("td", cell, role=roles["cell"], class_="num" if i in right else "", data_label=named[i])
             for i, cell in enumerate(row)
         ]
-        body.append(tag("tr", *parts, class_="current" if at == current else ""))
-    inner = tag("caption", caption) + tag("thead", tag("tr", *cells)) + tag("tbody", *body)
-    made = tag("table", Html(inner), class_=f"ca-table {class_}{' ca-quiet' if quiet else ''}".strip())
+        body.append(tag("tr", *parts, role=roles["row"], class_="current" if at == current else ""))
+    top = tag("thead", tag("tr", *cells, role=roles["row"]), role=roles["group"])
+    inner = tag("caption", caption) + top + tag("tbody", *body, role=roles["group"])
+    looks = " ".join(filter(None, ("ca-table", class_, "ca-quiet" if quiet else "", "ca-stack" if stacks else "")))
+    made = tag("table", Html(inner), class_=looks, role=roles["table"])
     # A scrolling box must be reachable by keyboard and have a name.
     return tag("div", made, class_="ca-scroll", tabindex="0", role="region", aria_label=caption)

@@ -41,6 +41,15 @@ def number(value: float, lang: str, decimals: int | None = None) -> str:
     return _trim(value, decimals, True)
 
 
+def compact(value: float, lang: str, decimals: int | None = None) -> str:
+    """A number where room is short: English millions and billions by their letter.
+
+    >>> compact(1244000, "en"), compact(73602, "en"), compact(1244000, "zh")
+    ('1.244M', '73,602', '124.4万')
+    """
+    return number(value, lang, decimals).replace(" million", "M").replace(" billion", "B")
+
+
 def signed(value: float, lang: str, decimals: int | None = None) -> str:
     """A number with its sign, for changes."""
     return ("+" if value > 0 else "") + number(value, lang, decimals)

@@ -7,11 +7,15 @@ import pandas as pd
 from dashboard import evidence, overview
 from dashboard.labels import PROVENANCES
 from dashboard.markup import Html, anchor, table, tag
+from dashboard.series import CAUTION
 from dashboard.state import View
 from dashboard.store import records
 from dashboard.style import SIGNS, hue, shape, shape_name
 from dashboard.tables import signs
 from dashboard.units import shown
+
+FEW = 3
+"""Rows of a topic that are not worth a table of their own at the end of a column."""
 
 
 def title(view: View, facts: pd.DataFrame) -> tuple[str, str]:
@@ -28,8 +32,9 @@ def title(view: View, facts: pd.DataFrame) -> tuple[str, str]:
     return (
         t(zh=f"{names}：新闻发布里的民政数字{more}", en=f"{names}: civil-affairs figures as told to the press{more}"),
         t(
-            zh=f"{len(facts)} 个事实，涉及 {span} 年。点任何一个数值，看它所在的原句。",
-            en=f"{len(facts)} facts about the years {span}. Choose any value to see the sentence it comes from.",
+            zh=f"{len(facts)} 个事实（同一事实的重复表述只计一次），涉及 {span} 年。点任何一个数值，看它所在的原句。",
+            en=f"{len(facts)} facts, each counted once however often it is told, about the years {span}. "
+            "Choose any value to see the sentence it comes from.",
         ),
     )
 
@@ -38,7 +43,7 @@ def cards(view: View, facts: pd.DataFrame) -> Html:
     """One card for each region; words where there is no figure."""
     t = view.t
     made = []
-    for card in overview.cards(facts, view.regions, t):
+    for card in view.once("cards", lambda: overview.cards(facts, view.regions, t)):
         lines = []
         for name, row in card.lines:
             if row is None:
@@ -48,9 +53,10 @@ def cards(view: View, facts: pd.DataFrame) -> Html:
                 continue
             value = shown(row, t)
             words = t.amount(row) if not value.formula else t.number(value.value, 1) + t.unit_after(value.unit)
-            when = f"{SIGNS[shape(row)]} {t.span(row)}"
+            marks = "".join(f" {CAUTION} {evidence.flag(str(code), t)}" for code in row["flags"])
+            when = f"{SIGNS[shape(row)]} {t.span(row)}{marks}"
             spoken = tag(
-                "small", when, aria_label=f"{t.pick(PROVENANCES, row['provenance'])} {t.span(row)}", role="note"
+                "small", when, aria_label=f"{t.pick(PROVENANCES, row['provenance'])} {t.span(row)}{marks}", role="note"
             )
             lines.append(
                 tag("div", tag("dt", name), tag("dd", anchor(view.links.here(fact=row["fact_id"]), words), " ", spoken))
@@ -70,13 +76,8 @@ def cards(view: View, facts: pd.DataFrame) -> Html:
 def matrix(view: View, facts: pd.DataFrame) -> Html:
     """Regions and headline indicators: what there is of each; a cell leads to the comparison."""
     t = view.t
-    head = [t(zh="指标", en="Indicator"), *(t.region(code) for code in view.regions)]
-    rows: list[list[object]] = []
-    topic = ""
-    for line in overview.coverage(facts, view.regions, t):
-        if line.topic != topic:
-            topic = line.topic
-            rows.append([tag("strong", t.topic(topic)), *("" for _ in view.regions)])
+    topics: dict[str, list[list[object]]] = {}
+    for line in view.once("coverage", lambda: overview.coverage(facts, view.regions, t)):
         cells: list[object] = [t.indicator(line.indicator)]
         for code, (found, count) in zip(view.regions, line.cells, strict=True):
             words = f"{t.region(code)} {t.indicator(line.indicator)}: {shape_name(found, t)}" + (
@@ -88,7 +89,19 @@ def matrix(view: View, facts: pd.DataFrame) -> Html:
                 cells.append(
                     anchor(view.links.to("compare", series=line.series), SIGNS[found], aria_label=words, title=words)
                 )
-        rows.append(cells)
+        topics.setdefault(line.topic, []).append(cells)
+    # Two columns of about the same length: one long list would leave half a screen empty.
+    half = (sum(map(len, topics.values())) + 1) // 2
+    columns: tuple[list[Html], list[Html]] = ([], [])
+    used = 0
+    for topic, rows in topics.items():
+        room = max(0, half - used) if half - used >= FEW or used == 0 else 0
+        for side, part in ((0, rows[:room]), (1, rows[room:])):
+            if part:
+                words = t.topic(topic) + (t(zh="（续）", en=" (continued)") if side and room else "")
+                head = [words, *(t.region(code) for code in view.regions)]
+                columns[side].append(table(words, head, part, quiet=True))
+        used += len(rows)
     name = t(zh="哪些地区有哪些核心指标", en="Which regions have which headline indicators")
     key = tag("ul", signs(("reported", "derived", "growth", "planned", "none"), view), class_="ca-legend")
     hint = t(zh="点符号进入地区对比。", en="A sign leads to the comparison.")
@@ -96,7 +109,7 @@ def matrix(view: View, facts: pd.DataFrame) -> Html:
         tag("h2", name)
         + key
         + tag("p", hint, class_="ca-small")
-        + table(name, head, rows, class_="ca-matrix", quiet=True)
+        + tag("div", *(tag("div", *tables) for tables in columns if tables), class_="ca-matrix")
     )
 
 
@@ -137,7 +150,7 @@ def conflicts(view: View, facts: pd.DataFrame) -> Html:
                 evidence.verdict_badge("conflict", t),
             ]
         )
-    return Html(tag("h2", name) + table(name, head, rows, numeric=(3, 4), quiet=True))
+    return Html(tag("h2", name) + table(name, head, rows, numeric=(3, 4), quiet=True, bare=(0, 1, 2, 5)))
 
 
 def corpus(view: View) -> Html:
@@ -170,4 +183,4 @@ def corpus(view: View) -> Html:
                 str(count),
             ]
         )
-    return Html(tag("h2", name) + table(name, head, rows, numeric=(4,), quiet=True))
+    return Html(tag("h2", name) + table(name, head, rows, numeric=(4,), quiet=True, bare=(0, 1, 2, 3)))

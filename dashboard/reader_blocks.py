@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from dashboard import reasons
 from dashboard.chrome import switch, toggled
 from dashboard.evidence import language_of, one_line
 from dashboard.labels import Labels
@@ -58,10 +59,10 @@ def marks(view: View, doc_id: str, layers: tuple[str, ...]) -> list[Mark]:
 
 def why(row: dict[str, object], t: Labels) -> str:
     """Why a number is no fact."""
-    reason = str(row["why"] or "")
+    words = reasons.why(row["why"], t.lang)
     if row["kind"] == "noise":
-        return t(zh=f"非指标数字：{reason}", en=f"no indicator: {reason}")
-    return t(zh=f"目录中没有对应指标：{reason}", en=f"no indicator of the catalogue fits: {reason}")
+        return t(zh=f"非指标数字：{words}", en=f"no indicator: {words}")
+    return t(zh=f"未识别：{words}", en=f"not identified: {words}")
 
 
 def highlighted(text: str, found: list[Mark], view: View) -> Html:

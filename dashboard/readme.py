@@ -49,6 +49,17 @@ def _filters(filters: dict[str, list[str]]) -> list[str]:
     return [*lines, ""]
 
 
+def _gaps(frame: pd.DataFrame, store: Store, filters: dict[str, list[str]]) -> list[str]:
+    """Regions that were asked for and have no row: missing is said, here as everywhere."""
+    zh, en = labels("zh"), labels("en")
+    asked = filters.get("region") or store.regions()
+    gaps = [code for code in asked if code not in set(frame["region"])]
+    if not gaps:
+        return []
+    names = "、".join(f"{zh.region(code)} {en.region(code)} ({code})" for code in gaps)
+    return [f"- 资料中未见数据的地区 Regions of which the texts give no such figure: {names}"]
+
+
 def text(frame: pd.DataFrame, store: Store, filters: dict[str, list[str]]) -> str:
     """README of a download, in both languages."""
     docs = [store.text(doc) for doc in sorted(frame["doc_id"].unique())]
@@ -59,6 +70,7 @@ def text(frame: pd.DataFrame, store: Store, filters: dict[str, list[str]]) -> st
         f"- 数据版本 Build: {store.build}",
         "- 每行是一个事实：新闻发布文本中的一个数字，或由这些数字推算的值（见 `provenance`）。",
         "- One row is one fact: a number of a press text, or a value computed from such numbers (see `provenance`).",
+        *_gaps(frame, store, filters),
         "",
         *_filters(filters),
         "## 读法 How to read it",

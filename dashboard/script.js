@@ -25,11 +25,9 @@ if (!window.caReady) {
       go(link.href);
       return;
     }
-    const button = target && target.closest('button[data-copy], button[data-copy-here], button[data-copy-url]');
+    const button = target && target.closest('button[data-copy], button[data-copy-here]');
     if (button) {
-      const text = button.dataset.copy
-        || (button.dataset.copyUrl && new URL(button.dataset.copyUrl, location.href).href)
-        || location.href;
+      const text = button.dataset.copy || location.href;
       navigator.clipboard.writeText(text).then(() => say(button), () => window.prompt('', text));
     }
     if (target && target.closest('button[data-print]')) window.print();

@@ -8,15 +8,19 @@ from typing import Any
 import pandas as pd
 
 from dashboard import periods
-from dashboard.evidence import one_line
-from dashboard.figures import Panel, Point, Row
+from dashboard.evidence import flag, one_line
 from dashboard.labels import Labels
 from dashboard.numerals import QUALIFIER_SIGNS
+from dashboard.panels import Panel, Point, Row
 from dashboard.store import records
 from dashboard.style import hue, shape
 from dashboard.units import CONVERSIONS, common_unit, shown
 
 LEVELS = ("level", "share_pct", "ratio")
+CAUTION = "†"
+"""Stands after a value with a mark, such as digits that may be missing."""
+NAMED = 4
+"""Regions without a value that a chart names; the table names all."""
 
 
 def levels(facts: pd.DataFrame, indicators: Sequence[str]) -> pd.DataFrame:
@@ -38,10 +42,14 @@ def point(row: dict[str, Any], t: Labels, regions: Sequence[str], per: str = "mo
     value = shown(row, t, per)
     decimals = 1 if value.formula or row["provenance"] != "reported" else None
     sign = QUALIFIER_SIGNS[str(row["qualifier"])]
-    label = f"{sign}{t.number(value.value, decimals)}"
+    label = f"{sign}{t.compact(value.value, decimals)}"
     if value.unit == "percent":
         label += "%"
     hover = one_line(row, t) + (f" · {value.formula}" if value.formula else "")
+    if row["flags"]:
+        # What the text leaves open is told at the point, not only in its sentence.
+        label += CAUTION
+        hover += "".join(f" · {CAUTION} {flag(code, t)}" for code in row["flags"])
     return Point(
         value.value,
         row["fact_id"],
@@ -60,9 +68,9 @@ def in_time(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def region_rows(
-    frame: pd.DataFrame, regions: Sequence[str], every: Sequence[str], t: Labels, per: str = "month", missing: str = ""
+    frame: pd.DataFrame, regions: Sequence[str], every: Sequence[str], t: Labels, per: str = "month"
 ) -> tuple[Row, ...]:
-    """One row for each region, in fixed order; a region without a value has words instead of points.
+    """One row for each region that has a value, in fixed order.
 
     Args:
         frame: Values of one definition in one unit.
@@ -70,15 +78,24 @@ def region_rows(
         every: All regions, for their colours.
         t: Words of the language.
         per: month or year, for rates of money.
-        missing: Words for a region without a value.
     """
-    words = missing or t(zh="资料中未见", en="none in the texts")
     made = []
     for code in regions:
         mine = in_time(frame[frame["region"] == code])
-        points = tuple(point(row, t, every, per) for row in records(mine))
-        made.append(Row(t.region(code), points, "" if points else words))
+        if len(mine):
+            made.append(Row(t.region(code), tuple(point(row, t, every, per) for row in records(mine))))
     return tuple(made)
+
+
+def missing(regions: Sequence[str], words: str, t: Labels) -> tuple[str, ...]:
+    """A line that names the regions without a point, and says why; none where every region has one."""
+    if not regions:
+        return ()
+    names = t(zh="、", en=", ").join(t.region(code) for code in regions[:NAMED])
+    if len(regions) > NAMED:
+        more = len(regions) - NAMED
+        names += t(zh=f"等 {len(regions)} 地", en=f" and {more} more")
+    return (f"{names}{t(zh='：', en=': ')}{words}",)
 
 
 def definition_panels(
@@ -94,5 +111,7 @@ def definition_panels(
     ):
         rows = region_rows(group, regions, every, t, per)
         name = t.series(str(indicator), str(dims))
-        made.append(Panel(f"{name} · {t.unit(str(unit))}", "", rows))
+        without = [code for code in regions if code not in set(group["region"])]
+        notes = missing(without, t(zh="资料中未见", en="none in the texts"), t)
+        made.append(Panel(f"{name} · {t.unit(str(unit))}", rows, notes))
     return made

@@ -17,6 +17,7 @@ from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard import log
+from dashboard.shell import Shell
 
 CSP = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; "
@@ -202,4 +203,4 @@ def pack_large() -> None:
             StaticGzip.packed[file.name] = pack(file.read_bytes())
 
 
-MIDDLEWARE = [Middleware(Guard), Middleware(StaticGzip)]
+MIDDLEWARE = [Middleware(Guard), Middleware(StaticGzip), Middleware(Shell)]

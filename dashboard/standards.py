@@ -9,8 +9,8 @@ import pandas as pd
 from dashboard import series
 from dashboard.chrome import switch
 from dashboard.evidence import one_line
-from dashboard.figures import Panel, Point, Row
 from dashboard.markup import Html
+from dashboard.panels import Panel, Point, Row
 from dashboard.params import SHARED, Values
 from dashboard.state import View
 from dashboard.store import records
@@ -47,9 +47,11 @@ def lead(view: View) -> str:
 def growth_lead(view: View) -> str:
     """How to read the growth chart."""
     return view.t(
-        zh="● 为原文所称增速，◇ 为按同一文本或其他文本的水平值推算。✓ 一致，≈ 舍入误差内，✗ 不一致，? 无法核对。",
+        zh="● 为原文所称增速，◇ 为按同一文本或其他文本的水平值推算。✓ 一致，≈ 舍入误差内，✗ 不一致，? 无法核对；"
+        "“?→2025”表示原文没有写明起点的年份。",
         en="● is the rate as stated, ◇ as computed from levels of the same or other texts. "
-        "✓ consistent, ≈ within rounding, ✗ conflict, ? cannot be checked.",
+        "✓ consistent, ≈ within rounding, ✗ conflict, ? cannot be checked; "
+        "‘?→2025’ is a rise from a year not given.",
     )
 
 
@@ -89,11 +91,11 @@ def _wanted(view: View) -> tuple[str, ...]:
 def panel(view: View, shown: pd.DataFrame) -> Panel:
     """Rows of region and residence on one axis; further definitions (a district, a class) get rows of their own."""
     t, per = view.t, view.one("unit")
-    rows = []
+    rows, without = [], []
     for code in view.regions:
         mine = shown[shown["region"] == code]
         if mine.empty:
-            rows.append(Row(t.region(code), (), t(zh="资料中未见低保标准", en="no dibao standard in the texts")))
+            without.append(code)
             continue
         for residence in _wanted(view):
             group = mine[mine["dims"] == f'{{"residence": "{residence}"}}']
@@ -104,8 +106,9 @@ def panel(view: View, shown: pd.DataFrame) -> Panel:
         for dims, group in mine[~mine["dims"].isin(plain)].groupby("dims", sort=True):
             words = f"{t.region(code)} {t.dims(str(dims)) or t(zh='城乡', en='all')}"
             rows.append(Row(words, _points(view, group, per)))
+    notes = series.missing(without, t(zh="资料中未见低保标准", en="no dibao standard in the texts"), t)
     unit = t.unit(PER_MONTH if per == "month" else PER_YEAR)
-    return Panel("", f"{t.indicator(DIBAO)}{t(zh='（', en=' (')}{unit}{t(zh='）', en=')')}", tuple(rows))
+    return Panel(f"{t.indicator(DIBAO)} · {unit}", tuple(rows), notes)
 
 
 def _points(view: View, group: pd.DataFrame, per: str) -> tuple[Point, ...]:

@@ -58,6 +58,7 @@ class Store:
     report: dict[str, Any]
     issues: pd.DataFrame | None
     cache: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
+    told: dict[str, dict[str, str]] = field(default_factory=dict, repr=False, compare=False)
 
     def fact(self, fact_id: str) -> dict[str, Any] | None:
         """The row of one fact as a dictionary; None where there is none."""
@@ -67,13 +68,16 @@ class Store:
 
     def text(self, doc_id: str) -> dict[str, str]:
         """What is known of a text; empty words where nothing is."""
-        if doc_id in self.texts.index:
-            return {str(key): str(value or "") for key, value in self.texts.loc[doc_id].to_dict().items()}
+        if not self.told:
+            rows = self.texts.to_dict("index")
+            self.told.update({str(k): {str(n): str(v or "") for n, v in row.items()} for k, row in rows.items()})
+        if doc_id in self.told:
+            return self.told[doc_id]
         return {"doc_id": doc_id, **dict.fromkeys(NO_TEXT, "")}
 
     def regions(self) -> list[str]:
         """Codes of the divisions that publish a text: the ones a chart has a row for, province first."""
-        return sorted({code for code in self.texts["region"] if code})
+        return list(self.known()["publishing"])
 
     def known(self) -> dict[str, tuple[str, ...]]:
         """Values that a link may name, by parameter; worked out once for each build."""
@@ -85,7 +89,8 @@ class Store:
         facts = self.facts
         columns = {name: name for name in ("topic", "indicator", "measure", "status", "provenance", "region")}
         known = {name: tuple(sorted(facts[column].dropna().unique())) for name, column in columns.items()}
-        known["region"] = tuple(sorted({*known["region"], *self.regions()}))
+        known["publishing"] = tuple(sorted({code for code in self.texts["region"] if code}))
+        known["region"] = tuple(sorted({*known["region"], *known["publishing"]}))
         known["doc"] = known["text"] = tuple(sorted(self.texts.index))
         known["series"] = tuple(sorted(facts["_series"].unique()))
         known["fact"] = tuple(facts.index)

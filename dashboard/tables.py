@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
-from dashboard.evidence import verdict_badge
+from dashboard.evidence import flag, verdict_badge
 from dashboard.growth import Pair, annual, span_label, years
 from dashboard.labels import PROVENANCES, Labels
-from dashboard.markup import Html, anchor, table, tag
+from dashboard.markup import Html, anchor, folded, table, tag
 from dashboard.params import DATA_PARAMS, Values
+from dashboard.series import CAUTION
 from dashboard.state import View
 from dashboard.store import records
 from dashboard.style import SIGNS, hue, shape, shape_name
@@ -26,8 +27,8 @@ def signs(shapes: Iterable[str], view: View) -> Html:
     return Html("".join(items))
 
 
-def legend(frame: pd.DataFrame, view: View) -> Html:
-    """Hues of the regions and meanings of the shapes of some rows."""
+def legend(frame: pd.DataFrame, shapes: Iterable[str], view: View) -> Html:
+    """Hues of the regions of some rows, and meanings of the shapes that are drawn."""
     every = view.every_region
     regions = [code for code in view.regions if code in set(frame["region"])]
     hues = [
@@ -38,12 +39,19 @@ def legend(frame: pd.DataFrame, view: View) -> Html:
         )
         for code in regions
     ]
-    shapes = {shape(row) for row in records(frame)}
     return tag("ul", *hues, signs(shapes, view), class_="ca-legend", aria_label=view.t(zh="图例", en="Legend"))
 
 
-def facts(frame: pd.DataFrame, view: View, caption: str, gaps: Sequence[str] = ()) -> Html:
-    """A table of facts; regions in `gaps` get a row that says that the texts have no figure."""
+def facts(frame: pd.DataFrame, view: View, caption: str, gaps: Sequence[str] = (), folds: bool = False) -> Html:
+    """A table of facts; regions in `gaps` get a row that says that the texts have no figure.
+
+    Args:
+        frame: The rows.
+        view: The view.
+        caption: Names the table.
+        gaps: Regions without a figure.
+        folds: Whether the table waits behind its caption; one that holds the chosen fact is open.
+    """
     t = view.t
     head = [
         t(zh="地区", en="Region"),
@@ -65,12 +73,19 @@ def facts(frame: pd.DataFrame, view: View, caption: str, gaps: Sequence[str] = (
     for code in gaps:
         words = tag("span", t(zh="资料中未见", en="none in the texts"), class_="ca-none")
         rows.append([t.region(code), words, "", "", "", "", *([""] if checked else [])])
-    return table(caption, head, rows, numeric=(3,), current=current)
+    made = table(caption, head, rows, numeric=(3,), current=current, bare=range(7), quiet=folds)
+    if not folds:
+        return made
+    summary = f"{caption}{t(zh=f'（{len(rows)} 行）', en=f' ({len(rows)} rows)')}"
+    return tag("div", folded(summary, made, current is not None), class_="ca-fold")
 
 
 def _cells(row: dict[str, object], view: View, checked: bool) -> list[object]:
     t = view.t
     written = tag("span", str(row["value_text"]), lang="zh-CN", translate="no")
+    if row["flags"]:
+        marks = "; ".join(flag(str(code), t) for code in row["flags"])  # type: ignore[attr-defined]
+        written = Html(f"{written} {tag('small', f'{CAUTION} {marks}', class_='ca-small')}")
     cells: list[object] = [
         t.region(str(row["region"])),
         t.series(str(row["indicator"]), str(row["dims"]), str(row["measure"])),
@@ -142,4 +157,4 @@ def growth(found: Sequence[Pair], view: View) -> Html:
             ]
         )
     caption = t(zh="增长：公布与推算", en="Growth: stated and computed")
-    return table(caption, head, rows, numeric=(3, 4, 5, 6), current=current)
+    return table(caption, head, rows, numeric=(3, 4, 5, 6), current=current, bare=(0, 1, 2, 7))

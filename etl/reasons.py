@@ -1,4 +1,4 @@
-"""The closed set of reasons of verdicts, with the sentence that tells each to a reader.
+"""The closed sets of reasons, with the words that tell each to a reader: of verdicts, and of numbers that are no fact.
 
 `verdict_reason` of a fact is `reason` or `reason:caveat`. The numbers are in `computed_value` and `implied_base`.
 """
@@ -79,3 +79,55 @@ def explain(verdict_reason: str, language: Literal["zh", "en"]) -> str:
     first, *rest = [text.zh if language == "zh" else text.en for text in texts]
     brackets = "（{}）" if language == "zh" else " ({})"
     return first + "".join(brackets.format(text) for text in rest)
+
+
+WHY_TEXTS: Mapping[str, Text] = MappingProxyType(
+    {
+        "age": Text("年龄", "age of a person"),
+        "age that defines a group": Text("界定人群的年龄", "age that defines a group"),
+        "class or group": Text("等级或类别的名称", "name of a class or group"),
+        "count of things just named": Text("数的是上文刚列举的事项", "count of things just named"),
+        "date": Text("日期", "date"),
+        "denominator of a rate": Text("“每……”的分母", "denominator of a rate"),
+        "duration": Text("时长", "duration"),
+        "enumeration": Text("列举的序号", "number of an item in a list"),
+        "identifier": Text("编号", "identifier"),
+        "idiom": Text("固定说法", "set phrase"),
+        "meeting": Text("会议名称", "name of a meeting"),
+        "name": Text("名称的一部分", "part of a name"),
+        "name or time stamp": Text("名称或时间标记", "name or time stamp"),
+        "named period": Text("有名称的时期", "named period"),
+        "no indicator": Text("目录中没有对应指标", "no indicator of the catalogue fits"),
+        "numeral in a word": Text("词语中的数字", "numeral inside a word"),
+        "ordinal": Text("序数", "ordinal"),
+        "ordinal or class": Text("序数或等级", "ordinal or class"),
+        "plan": Text("规划的名称", "name of a plan"),
+        "size class": Text("规模分档", "size that tells a class"),
+        "slogan": Text("口号或工作提法", "slogan"),
+        "start of a period": Text("时期的起点", "start of a period"),
+        "dropped": Text("订正时剔除", "dropped by a correction"),
+    }
+)
+"""Why a number of a text is no fact: the codes of `why` of data/published/numbers.parquet."""
+
+
+def explain_why(why: str, language: Literal["zh", "en"]) -> str:
+    """Why a number is no fact; what follows a colon is the reason a correction gives.
+
+    >>> explain_why("enumeration", "zh"), explain_why("dropped: 重复 / a repeat", "en")
+    ('列举的序号', 'dropped by a correction: a repeat')
+    """
+    code, _, more = why.partition(": ")
+    text = WHY_TEXTS[code]
+    first, colon = (text.zh, "：") if language == "zh" else (text.en, ": ")
+    return first + (colon + side(more, language) if more else "")
+
+
+def side(both: str, language: Literal["zh", "en"]) -> str:
+    """One side of a remark that a source.toml gives as `中文 / English`; all of it where it has one side only.
+
+    >>> side("原文在此中断 / The text breaks off here", "en"), side("原文在此中断", "en")
+    ('The text breaks off here', '原文在此中断')
+    """
+    chinese, slash, english = both.partition(" / ")
+    return english if slash and language == "en" else chinese

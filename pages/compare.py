@@ -4,9 +4,9 @@ from dashboard import blocks, compare_blocks, compare_page
 from dashboard.state import view
 
 v = view()
-found = compare_blocks.lines(v.store, v.values, v.t)
-blocks.title(v, compare_page.title(v, found), compare_page.lead(v))
-blocks.html(compare_blocks.switches(v), compare_blocks.picker(v, found))
+found = v.once("lines", lambda: compare_blocks.lines(v.store, v.values, v.t))
+blocks.title(compare_page.title(v, found), compare_page.lead(v))
+blocks.html(compare_blocks.switches(v), compare_blocks.picker(v, found), compare_page.wider(v, found))
 if found:
     blocks.html(compare_blocks.lamp_key(v), compare_blocks.matrix(v, found), compare_page.tools(v))
     with blocks.with_evidence(v):

@@ -2,15 +2,14 @@
 
 import streamlit as st
 
-from dashboard import blocks, data_page, evidence
+from dashboard import blocks, data_files, data_filters, data_rows, evidence
 from dashboard.selection import select
 from dashboard.state import view
 
 v = view()
 t = v.t
-frame = select(v.facts, v.values)
+frame = v.once("frame", lambda: select(v.facts, v.values))
 blocks.title(
-    v,
     t(zh=f"数据与导出：{len(frame)} 行", en=f"Data & export: {len(frame)} rows"),
     t(
         zh="一行是一个事实。点数值看原句；左侧筛选项后的数字是选中后会剩下的行数。",
@@ -19,13 +18,13 @@ blocks.title(
 )
 side, main, panel = st.columns([0.19, 0.53, 0.28], gap="medium")
 with side:
-    blocks.html(data_page.facets(v), data_page.saved(v))
+    blocks.html(data_filters.facets(v), v.once("saved", lambda: data_filters.saved(v)))
 with main:
-    blocks.html(data_page.search(v))
+    blocks.html(data_filters.search(v))
     if len(frame):
-        blocks.html(data_page.rows(v, frame))
+        blocks.html(data_rows.rows(v, frame))
     else:
         blocks.empty(v)
-    blocks.html(data_page.files(v, frame), data_page.addresses(v), data_page.schema(v))
+    blocks.html(data_files.files(v, frame), data_files.addresses(v), v.once("schema", lambda: data_files.schema(v)))
 with panel:
     blocks.html(evidence.panel(v.fact, v.store, t, v.links))

@@ -5,9 +5,9 @@ from dashboard.selection import primary, select
 from dashboard.state import view
 
 v = view()
-facts = primary(select(v.facts, v.values))
-blocks.title(v, *overview_blocks.title(v, facts))
+facts = v.once("facts", lambda: primary(select(v.facts, v.values)))
+blocks.title(*overview_blocks.title(v, facts))
 blocks.html(overview_blocks.cards(v, facts))
-with blocks.with_evidence(v, overview_blocks.corpus(v)):
+with blocks.with_evidence(v):
     blocks.html(overview_blocks.conflicts(v, facts))
-    blocks.html(overview_blocks.matrix(v, facts))
+blocks.html(overview_blocks.matrix(v, facts), overview_blocks.corpus(v))

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard import blocks, evidence, reader_blocks
+from dashboard.reasons import remark
 from dashboard.state import view
 
 v = view()
@@ -12,9 +13,9 @@ doc = v.one("text") or (row["doc_id"] if row else next(iter(v.store.texts.index)
 layers = tuple(code for code in v.many("layer") if code in reader_blocks.LAYERS) or reader_blocks.LAYERS
 text = v.store.text(doc)
 blocks.title(
-    v,
     text["title"] or doc,
-    f"{text['publisher']} · {text['published']}" + (f" · {text['note']}" if text["note"] and t.lang == "en" else ""),
+    f"{text['publisher']} · {text['published']}" + (f" · {remark(text['note'], t.lang)}" if text["note"] else ""),
+    lang=evidence.language_of(text),
 )
 blocks.html(reader_blocks.switches(v, doc, layers), reader_blocks.legend(v))
 left, right = st.columns([0.62, 0.38], gap="medium")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.dashboard.browser import free_port, running
+from tests.dashboard.browser import free_port, started
 
 ROOT = Path(__file__).resolve().parent.parent
 SITE = ROOT / "deploy" / "nginx.conf"
@@ -95,7 +95,7 @@ def behind_nginx(here: Path, published: Path | None = None, **changes: str) -> I
     )  # fmt: skip
     (here / "mime.types").write_text("types { text/html html; application/javascript js; text/css css; }")
     (here / "nginx.conf").write_text(MAIN.format(here=here))
-    with running(published, here / "app.log", host=NAME) as (address, pid):
+    with started(published, here / "app.log", host=NAME) as (address, pid):
         (here / "site.conf").write_text(configured(here, plain, tls, int(address.rsplit(":", 1)[1]), changes))
         process = subprocess.Popen([NGINX, "-c", here / "nginx.conf", "-p", here], stderr=subprocess.PIPE)
         try:

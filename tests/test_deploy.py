@@ -18,8 +18,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.sessions import Site as Address
-from benchmarks.sessions import crowd
+from benchmarks.visitors import Site as Address
+from benchmarks.visitors import crowd
 from tests.dashboard.browser import free_port
 from tests.nginx import NAME, SITE, Site, needs_nginx, wait_for
 from tests.test_load import alone

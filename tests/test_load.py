@@ -17,9 +17,9 @@ from typing import Any, TypeVar
 import pytest
 from websockets.exceptions import ConnectionClosed
 
-from benchmarks.sessions import Site as Address
-from benchmarks.sessions import Told, crowd, resident, summary
-from tests.dashboard.browser import ROOT, running
+from benchmarks.visitors import Site as Address
+from benchmarks.visitors import Told, crowd, resident, summary
+from tests.dashboard.browser import ROOT, started
 from tests.nginx import NAME, Site, behind_nginx, needs_nginx
 
 Result = TypeVar("Result")
@@ -48,7 +48,7 @@ def test_visitors_through_nginx_meet_no_error(site: Site) -> None:
 def server(tmp_path_factory: pytest.TempPathFactory):
     # Streamlit keeps a session that went for a while, in case its visitor comes back; here for a second.
     options = ("--server.disconnectedSessionTTL", "1")
-    with running(None, tmp_path_factory.mktemp("load") / "app.log", "", ROOT, *options) as (address, pid):
+    with started(None, tmp_path_factory.mktemp("load") / "app.log", "", ROOT, *options) as (address, pid):
         alone(crowd(Address(address), 3, 0, 0.1, least=8))  # threads and caches that stay from then on
         yield Address(address), pid
 

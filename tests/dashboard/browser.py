@@ -36,12 +36,12 @@ def free_port() -> int:
 @contextmanager
 def serving(published: Path | None = None, log: Path | None = None, host: str = "") -> Iterator[str]:
     """A freshly started server; its address."""
-    with running(published, log, host) as (address, _):
+    with started(published, log, host) as (address, _):
         yield address
 
 
 @contextmanager
-def running(
+def started(
     published: Path | None = None, log: Path | None = None, host: str = "", root: Path = ROOT, *options: str
 ) -> Iterator[tuple[str, int]]:
     """A freshly started server, its address and process id.

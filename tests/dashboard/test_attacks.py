@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect
 
 from dashboard.frame import PAGES
-from tests.dashboard.browser import FLAGS, ROOT, chromium, running
+from tests.dashboard.browser import FLAGS, ROOT, chromium, started
 from tests.dashboard.test_browser import click_point, standard, troubles, visit
 from tests.nginx import NAME, Site, needs_nginx
 
@@ -99,7 +99,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     )
     done = subprocess.run([sys.executable, "-m", "etl", "build"], cwd=root, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    with running(None, None, "", root) as (address, _):
+    with started(None, None, "", root) as (address, _):
         yield address
 
 

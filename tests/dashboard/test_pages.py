@@ -33,7 +33,7 @@ def test_pages_run_in_both_languages(path: str, file: str, lang: str) -> None:
     words = html(at)
     title = next(en if lang == "en" else zh for p, _, zh, en in PAGES if p == path)
     assert f'aria-current="page">{title.replace("&", "&amp;")}</a>' in words
-    assert "<h1>" in words
+    assert "<h1" in words
 
 
 @pytest.mark.parametrize(("path", "file"), NAMES, ids=[file for _, file in NAMES])

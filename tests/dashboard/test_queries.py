@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard import compare, findings, growth, overview, params, series
+from dashboard import compare, findings, growth, links, memory, overview, params, series
 from dashboard.labels import labels
 from dashboard.selection import primary, select
 from dashboard.units import shown
@@ -73,7 +73,7 @@ def test_growth_stands_beside_its_computed_value_once() -> None:
     assert [(p.row["fact_id"], p.stated, p.computed) for p in found] == [("rate", 14.26, 20.100503)]
     panel = growth.panels(found, ["140900", "420200"], REGIONS, ZH)[0]
     assert [p.shape for p in panel.rows[0].points] == ["reported", "derived"]
-    assert panel.rows[1].missing
+    assert "黄石" in panel.notes[0]
     yearly = growth.panels(found, ["140900"], REGIONS, ZH, per_year=True)[0]
     assert yearly.rows[0].points[0].x == pytest.approx(2.70, abs=0.01)
 
@@ -167,3 +167,27 @@ def test_the_store_names_what_links_may_say() -> None:
     known = small_store(*xinzhou()).known()
     assert "dibao_standard.level.residence-rural" in known["series"]
     assert known["region"] == ("140700", "140900")
+
+
+def test_a_link_to_a_fact_is_the_link_of_the_page_with_it() -> None:
+    for page, values in (
+        ("low-income", {"region": ("140900",), "unit": "year", "fact": "x"}),
+        ("", {}),
+        ("data", {"q": "a b&c"}),
+    ):
+        here = links.Links(page, "zh", values)
+        for fact in ("", "f1", "a b&c"):
+            assert here.here(fact=fact) == here.to(page, fact=fact)
+
+
+def test_results_are_worked_out_once_and_the_oldest_are_forgotten(monkeypatch) -> None:
+    monkeypatch.setattr(memory, "MOST", 2)
+    memory.forget()
+    done: list[str] = []
+
+    def ask(key: str) -> str:
+        return memory.once(key, lambda: done.append(key) or key)
+
+    assert [ask(key) for key in ("a", "b", "a", "c", "a", "b")] == ["a", "b", "a", "c", "a", "b"]
+    assert done == ["a", "b", "c", "b"]
+    memory.forget()
