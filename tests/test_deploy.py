@@ -20,6 +20,7 @@ import pytest
 
 from benchmarks.visitors import Site as Address
 from benchmarks.visitors import crowd
+from dashboard.frame import PAGES
 from tests.dashboard.browser import free_port
 from tests.nginx import NAME, SITE, Site, needs_nginx, wait_for
 from tests.test_load import alone
@@ -151,6 +152,12 @@ def test_files_are_made_at_a_measured_pace(site):
         told = Counter(pool.map(lambda _: site.ask("/data/indicators.csv?region=140900", "HEAD")[0], range(60)))
     assert set(told) == {200, 429}
     assert site.ask("/health")[0] == 200
+
+
+@needs_nginx
+@pytest.mark.parametrize("path", [path for path, *_ in PAGES])
+def test_every_page_has_the_address_that_its_links_name(site, path):
+    assert site.ask(f"/{path}?lang=zh")[0] == 200
 
 
 @needs_nginx

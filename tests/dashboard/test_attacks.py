@@ -68,7 +68,7 @@ def test_every_page_keeps_the_policy_of_the_deployed_site(strict: Page, said: li
 @needs_nginx
 def test_charts_clicks_and_files_work_on_the_deployed_site(strict: Page, said: list[str], tmp_path: Path) -> None:
     visit(strict, f"https://{NAME}", "low-income")
-    expect(strict.locator(".js-plotly-plot").first).to_be_visible()
+    expect(strict.locator(".js-plotly-plot .scatterlayer path.point").first).to_be_visible()
     wanted = standard("140900", "urban", 2025)
     click_point(strict, wanted)
     expect(strict.locator(".ca-panel")).to_have_attribute("data-fact", wanted)

@@ -161,7 +161,8 @@ def test_a_new_set_is_shown_without_a_restart(folder: Path) -> None:
     assert "1 texts" in after or "1 text" in after
 
 
-def test_no_visitor_sees_half_of_two_sets(folder: Path) -> None:
+def test_no_visitor_sees_half_of_two_sets(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(release, "_READ_PAUSE_S", 0.02)
     sets, stop = [one_text(), PUBLISHED], threading.Event()
 
     def publish() -> None:
@@ -169,11 +170,13 @@ def test_no_visitor_sees_half_of_two_sets(folder: Path) -> None:
         while not stop.is_set():
             release.replace_set(folder, sets[number % 2])
             number += 1
-            stop.wait(0.01)
+            stop.wait(0.05)
 
     def look() -> set[int]:
-        seen = set()
-        for _ in range(25):
+        seen: set[int] = set()
+        for _ in range(500):
+            if len(seen) == 2:
+                break
             found = store.load()
             texts = set(found.texts.index)
             assert set(found.facts["doc_id"]) | set(found.numbers["doc_id"]) == texts
