@@ -18,7 +18,7 @@ from opencc import OpenCC
 
 _HAN = "\u3400-\u9fff\uf900-\ufaff"
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ"
-_GLOSS = re.compile(rf"(?<=[{_HAN}])[(（][a-z{_TONED}]{{1,8}}[)）]")
+_GLOSS = re.compile(rf"[(（](?<=[{_HAN}].)[a-z{_TONED}]{{1,8}}[)）]")
 _TONE = re.compile(f"[{_TONED}]")
 _INVISIBLE = "\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\u034f\ufe00-\ufe0f"
 _LOOKS_HTML = re.compile(r"<(?:html|body|div|p|br|td|tr|table|span|h[1-6]|li|ul|a|strong|b)\b[^<>]{0,300}>", re.I)
@@ -42,6 +42,8 @@ _MARKDOWN = re.compile(
     """,
     re.X,
 )
+_MARKDOWN_MARKS = ("*", "__", "`")
+"""Those of the pattern that need no link; most texts hold none, which costs less to see than to search."""
 _LINK_ITEM = re.compile(r"^[ \t]*(?:[-*+]|\d{1,2}[.、)])[ \t]*\[[^\]\n]{1,300}\]\([^)\n]{1,500}\)[^\n]{0,16}$", re.M)
 _RULE_LINE = re.compile(r"^(?=[^\n]*---)[ \t:|-]++$", re.M)
 _PIPE_LINE = re.compile(r"^[ \t]*\|.*\|[ \t]*$", re.M)
@@ -55,6 +57,7 @@ _TO_HALF: dict[int, int | str] = {code: code - 0xFEE0 for code in range(0xFF01, 
 _TO_HALF.update({0xFF0C: "，", 0x3000: " ", 0x00A0: " ", 0x2022: "·", 0x30FB: "·", 0x2236: ":", 0x2014: "—"})
 _TO_HALF.update({0x2212: "-", 0x2013: "—", 0x301C: "~", 0x223C: "~", 0xFE6A: "%", 0x2027: "·", 0x02D9: "·"})
 _TO_HALF.update(dict.fromkeys(range(0xD800, 0xE000), "\ufffd"))  # half characters, which no encoder takes
+_HALVED = re.compile(f"[{re.escape(''.join(map(chr, (code for code, to in _TO_HALF.items() if chr(code) != to))))}]")
 _NEEDS_T2S = re.compile("[^\x00-\x7f]")
 
 
@@ -119,7 +122,9 @@ def clean(raw: str) -> CleanText:
             if raw[start] == "&":
                 wide[start] = end
         at = end
-    text = "".join(pieces).translate(_TO_HALF)
+    text = "".join(pieces)
+    for char in set(_HALVED.findall(text)):  # a text has few different ones; str.translate looks up each character
+        text = text.replace(char, char.translate(_TO_HALF))
     if _NEEDS_T2S.search(text):
         simplified = _converter().convert(text)
         if len(simplified) != len(text):  # the offset map rests on it
@@ -153,16 +158,21 @@ def _cuts(raw: str) -> tuple[list[tuple[int, int, str]], list[tuple[int, int]]]:
         found, skip = _html_cuts(raw)
         cuts += found
     else:
-        cuts += [(m.start(), m.end(), "") for m in _MARKDOWN.finditer(raw)]
-        skip += [m.span() for m in _LINK_ITEM.finditer(raw)]
-    cuts += [(m.start(), m.end(), "") for m in _RULE_LINE.finditer(raw)]
-    cuts += [
-        (m.start() + i, m.start() + i + 1, "\t")
-        for m in _PIPE_LINE.finditer(raw)
-        if not _RULE_LINE.match(m[0])
-        for i, c in enumerate(m[0])
-        if c == "|"
-    ]
+        has_links = "](" in raw
+        if has_links or any(mark in raw for mark in _MARKDOWN_MARKS):
+            cuts += [(m.start(), m.end(), "") for m in _MARKDOWN.finditer(raw)]
+        if has_links:
+            skip += [m.span() for m in _LINK_ITEM.finditer(raw)]
+    if "---" in raw:
+        cuts += [(m.start(), m.end(), "") for m in _RULE_LINE.finditer(raw)]
+    if "|" in raw:
+        cuts += [
+            (m.start() + i, m.start() + i + 1, "\t")
+            for m in _PIPE_LINE.finditer(raw)
+            if not _RULE_LINE.match(m[0])
+            for i, c in enumerate(m[0])
+            if c == "|"
+        ]
     cuts += _space_cuts(raw)
     cuts.sort()
     return cuts, skip
@@ -218,18 +228,20 @@ def _space_cuts(raw: str) -> list[tuple[int, int, str]]:
     cuts: list[tuple[int, int, str]] = []
     at = 0
     for line in raw.split("\n"):
-        if _GAP.search(line):
-            if _TABLE_LINE.search(line):
-                cuts += _column_cuts(line, at)
+        gaps = list(_GAP.finditer(line))
+        if gaps:
+            parts_columns = "\t" in line or sum(m.start() > 0 and m.end() < len(line) for m in gaps) > 1
+            if parts_columns and _TABLE_LINE.search(line):
+                cuts += _column_cuts(line, at, gaps)
             else:
-                cuts += [(at + m.start(), at + m.end(), "") for m in _GAP.finditer(line) if _is_idle_gap(line, m)]
+                cuts += [(at + m.start(), at + m.end(), "") for m in gaps if _is_idle_gap(line, m)]
         at += len(line) + 1
     return cuts
 
 
-def _column_cuts(line: str, at: int) -> list[tuple[int, int, str]]:
+def _column_cuts(line: str, at: int, found: list[re.Match[str]]) -> list[tuple[int, int, str]]:
     """Cuts for a row of a table: wide gaps part columns; narrow ones only where no gap of the row is wide."""
-    gaps = [m for m in _GAP.finditer(line) if m.start() > 0 and m.end() < len(line)]
+    gaps = [m for m in found if m.start() > 0 and m.end() < len(line)]
     if "\t" in line or "|" in line:
         return [(at + m.start(), at + m.end(), "") for m in gaps if _is_idle_gap(line, m)]
     wide = [len(m[0]) > 1 or m[0] == "\u3000" for m in gaps]

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 Kind = Literal["fact", "noise", "unknown"]
 Measure = Literal["level", "growth_pct", "change_abs", "share_pct", "gap_pp", "subsidy_rate_pct", "ratio"]
@@ -75,8 +75,7 @@ class Source:
     corrections: tuple[Correction, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """Where one part of an answer came from: a span of the raw text and the rule that read it."""
 
     rule: str

@@ -17,16 +17,17 @@ from etl.divisions import Divisions
 from etl.extract.assemble import assemble
 from etl.extract.cells import CellReader
 from etl.extract.cues import Cues
+from etl.extract.dim_mentions import DimFinder, outside
+from etl.extract.fitting import Compatibility
 from etl.extract.frame import find_frame, headed_date
 from etl.extract.layout import find_blocks
 from etl.extract.noise import NoiseFinder
 from etl.extract.numerals import NUMERAL_CHARS
 from etl.extract.periods import TimeMention, find_periods
+from etl.extract.phrases import PhraseFinder
 from etl.extract.quantities import Quantity, QuantityFinder, share_units
 from etl.extract.reading import Context, Marks
 from etl.extract.regions import find_regions
-from etl.extract.resolve import Compatibility
-from etl.extract.subjects import SubjectFinder, outside
 from etl.extract.tables import Cell, find_tables, read_table
 from etl.model import Fact, Source
 
@@ -40,7 +41,8 @@ class Extractor:
         """Compile everything that depends on the catalogue only."""
         self._catalogue = catalogue
         self._quantities = QuantityFinder(catalogue)
-        self._subjects = SubjectFinder(catalogue)
+        self._phrases = PhraseFinder(catalogue)
+        self._dims = DimFinder(catalogue)
         self._noise = NoiseFinder(catalogue)
         self._cues = Cues(catalogue)
         self._fits = Compatibility(catalogue)
@@ -52,7 +54,7 @@ class Extractor:
         if source.published is None:
             source = replace(source, published=headed_date(text))
         times = tuple(find_periods(text, source.published))
-        words, dims, atoms = self._subjects.scan(text)
+        dims, atoms = self._dims.find(text)
         ages = [(d.start, d.end) for d in dims if d.dim == "age" and _has_digit(text[d.start : d.end])]
         blocks = find_blocks(text, cleaned.skip)
         cells = [cell for table in find_tables(blocks) for cell in read_table(text, table, blocks)]
@@ -62,13 +64,14 @@ class Extractor:
         quantities = tuple(share_units(text, self._quantities.find(text, taken)))
         regions = tuple(find_regions(text, source.region))
         dims = outside(dims, regions)
-        names = self._noise.names(text)
+        words, names = self._phrases.read(text), self._noise.names(text)
         marks = Marks(text, cleaned, times, regions, words, tuple(dims), tuple(atoms), quantities, names)
         frame = find_frame(text, times, source.published)
-        reader = CellReader(source, cleaned, frame, self._catalogue, self._subjects, self._quantities, self._fits)
+        finders = self._phrases, self._dims, self._quantities
+        reader = CellReader(source, cleaned, frame, self._catalogue, *finders, self._fits)
         facts = reader.read(cells)
         marks = replace(marks, quantities=tuple(q for q in quantities if not _is_in(cells, q)))
-        context = Context(source, text, marks, frame, self._catalogue, self._subjects, self._cues, self._fits)
+        context = Context(source, text, marks, frame, self._catalogue, self._phrases, self._cues, self._fits)
         facts += assemble(context, blocks)
         facts += [_date(source, cleaned.raw_span(t.start, t.end), t) for t in dated if _holds_number(text, t)]
         facts += [_age(source, cleaned.raw_span(s, e)) for s, e in ages]

@@ -13,14 +13,15 @@ from itertools import pairwise
 
 from etl.extract.continuing import index_before, is_of_other_programme, spread_regions
 from etl.extract.dim_words import dims_between, wide_start
-from etl.extract.dimensions import add_residence, of_opening
+from etl.extract.dimensions import of_opening
 from etl.extract.noise import SMALL
 from etl.extract.paying import pay_out, spend_on_counted
+from etl.extract.phrases import SubjectHit
 from etl.extract.placing import regions_of_list
 from etl.extract.reading import PERSONS, RATES, STOP, Context, Passage, Reading, within
+from etl.extract.residence import add_residence
 from etl.extract.resolve import is_weak
 from etl.extract.slots import blank
-from etl.extract.subjects import SubjectHit
 from etl.model import Fact
 
 _LONGEST_OPENING = 26
@@ -170,7 +171,7 @@ def _places_above(context: Context, passage: Passage) -> Iterator[Place]:
 def _strong_hits(context: Context, place: Place) -> list[SubjectHit]:
     """Phrases of a place that say what is counted, not only who is reached."""
     start, end, _ = place
-    hits = context.finder.hits(context.text, context.marks.words, start, end)
+    hits = context.finder.hits(context.marks.words, start, end)
     return [h for h in hits if not is_weak(context.text, h)]
 
 

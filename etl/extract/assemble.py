@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache, partial
 
 from etl.extract.above import restated, take_from_above
 from etl.extract.continuing import continue_sentence
@@ -21,11 +22,11 @@ from etl.extract.layout import Block, Sentence, find_sentences
 from etl.extract.lists import find_runs
 from etl.extract.naming import name_number
 from etl.extract.noise import reasons_of
+from etl.extract.phrases import SubjectHit
 from etl.extract.reading import Context, Passage, Reading, within
-from etl.extract.resolve import choices
+from etl.extract.resolve import candidates, choices
 from etl.extract.slots import find_slots, lone_slot
 from etl.extract.stating import number_alone, state
-from etl.extract.subjects import SubjectHit
 from etl.model import Fact
 
 _QUESTION = re.compile(r"(?:\d{1,2}[.、])?[一二三四五六七八九十]{0,2}、?问\s*[:：]")  # 问:今年低保标准提高了多少
@@ -104,14 +105,17 @@ def _passage(
     quantities = within(marks.quantities, sentence.start, sentence.end)
     if not quantities:
         return None
-    hits = _hits(context, sentence, question)
-    reasons = reasons_of(context, sentence, quantities, hits)
+    find_hits = cache(partial(_hits, context, sentence, question))  # many sentences hold no number that needs them
+    reasons = reasons_of(context, sentence, quantities, find_hits)
     counted = [q for q, why in zip(quantities, reasons, strict=True) if not why]
     live = [Reading(slot) for slot in find_slots(text, sentence.start, sentence.end, counted)]
     waiting = iter(live)
     readings = [
         Reading(lone_slot(q), why) if why else next(waiting) for q, why in zip(quantities, reasons, strict=True)
     ]
+    if not live:
+        return Passage(sentence, readings, live, (), (), (), {}, before, question)
+    hits = find_hits()
     known = [
         (m.start, m.end)
         for group in (marks.times, marks.regions, marks.dims)
@@ -120,7 +124,9 @@ def _passage(
     rated = [r.quantity for r in live]
     runs = dict(find_runs(text, rated, known))
     _share_in_runs(live, runs)
-    ranked = [choices(text, r.slot, hits, sentence.start, rated, context.catalogue, context.fits) for r in live]
+    starts = [q.start for q in rated]
+    pool = candidates(text, hits, marks.words, starts, context.catalogue)
+    ranked = [choices(text, r.slot, i, pool, marks.words, starts, context.fits) for i, r in enumerate(live)]
     return Passage(sentence, readings, live, hits, ranked, known, runs, before, question)
 
 
@@ -131,7 +137,7 @@ def _hits(context: Context, sentence: Sentence, question: tuple[int, int]) -> li
     opening = text[block.start : block.start + _OPENING]
     before = text[max(block.start, sentence.start - _SAID) : sentence.start]
     around = headings + opening + before + text[slice(*question)]
-    return context.finder.hits(text, context.marks.words, sentence.start, sentence.end, around)
+    return context.finder.hits(context.marks.words, sentence.start, sentence.end, around)
 
 
 def _share_in_runs(live: Sequence[Reading], runs: Mapping[int, int]) -> None:
@@ -142,7 +148,7 @@ def _share_in_runs(live: Sequence[Reading], runs: Mapping[int, int]) -> None:
             q = member.quantity
             member.lead = first
             if per and not q.per and q.kind == "money":
-                member.slot = replace(member.slot, quantity=replace(q, per=per))
+                member.slot = member.slot._replace(quantity=q._replace(per=per))
 
 
 def _name_numbers(context: Context, passage: Passage) -> None:

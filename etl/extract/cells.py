@@ -12,12 +12,13 @@ from dataclasses import dataclass, replace
 from etl.catalogue import Catalogue, Indicator
 from etl.clean import CleanText
 from etl.divisions import NATION, load_divisions
+from etl.extract.dim_mentions import DimFinder, narrow, outside
+from etl.extract.fitting import Compatibility
 from etl.extract.frame import Frame, Setting, default_period, year_before
 from etl.extract.periods import TimeMention, find_periods
+from etl.extract.phrases import PhraseFinder, SubjectHit
 from etl.extract.quantities import Quantity, QuantityFinder
 from etl.extract.regions import find_regions
-from etl.extract.resolve import Compatibility
-from etl.extract.subjects import SubjectFinder, SubjectHit, narrow, outside
 from etl.extract.tables import Cell
 from etl.extract.units import YEARLY
 from etl.model import Evidence, Fact, Measure, PeriodType, Source, Status
@@ -39,7 +40,8 @@ class CellReader:
     clean: CleanText
     frame: Frame
     catalogue: Catalogue
-    finder: SubjectFinder
+    phrases: PhraseFinder
+    dims: DimFinder
     quantities: QuantityFinder
     fits: Compatibility
 
@@ -88,12 +90,12 @@ class CellReader:
         )  # fmt: skip
 
     def _hit(self, spoken: str, from_label: int, q: Quantity) -> SubjectHit | None:
-        words, _, _ = self.finder.scan(spoken)
+        words = self.phrases.read(spoken)
         lines = [m.end() for m in re.finditer("\n", spoken[:from_label])]
         for start in (from_label, *reversed(lines), 0):  # of the lines above, the nearest that names it
             hits = [
                 h
-                for h in self.finder.hits(spoken, words, start, len(spoken), spoken)
+                for h in self.phrases.hits(words, start, len(spoken), spoken)
                 if self.fits.fits(self.catalogue.indicators[h.indicator], q)
             ]
             if hits:
@@ -127,7 +129,7 @@ class CellReader:
         return indicator.unit
 
     def _dims(self, spoken: str, from_label: int, indicator: Indicator) -> dict[str, str]:
-        _, mentions, _ = self.finder.scan(spoken)
+        mentions, _ = self.dims.find(spoken)
         mentions = outside(mentions, find_regions(spoken, self.source.region))
         dims: dict[str, str] = {}
         for start, end in ((from_label, len(spoken)), (0, from_label)):

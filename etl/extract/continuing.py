@@ -10,12 +10,12 @@ import re
 
 from etl.catalogue import Indicator
 from etl.extract.dim_words import dims_between
+from etl.extract.phrases import SubjectHit
 from etl.extract.placing import regions_of_list
 from etl.extract.quantities import Quantity
 from etl.extract.reading import DISTANCE, PART, RATES, Context, Passage, Reading, within
 from etl.extract.resolve import Choice
 from etl.extract.slots import blank
-from etl.extract.subjects import SubjectHit
 
 _GENERIC = re.compile(
     r"""

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from etl.extract.reading import Context, Passage, Reading
 from etl.extract.slots import blank
@@ -34,7 +33,7 @@ def cover(context: Context, passage: Passage, i: int) -> bool:
         if facilities.hit is None:
             return False
         slug = context.role(facilities.hit, "coverage")
-        share.take(replace(facilities.hit, indicator=slug), "covered by the facilities counted before", "own")
+        share.take(facilities.hit._replace(indicator=slug), "covered by the facilities counted before", "own")
         allowed = context.catalogue.indicators[slug].dims
         share.dims = {d: v for d, v in facilities.dims.items() if d == "residence" and d in allowed}
     return True
@@ -56,7 +55,7 @@ def serve(context: Context, passage: Passage, i: int) -> bool:
     else:
         return False
     if slug:
-        reading.take(replace(previous.hit, indicator=slug), "of the facilities counted before", "own")
+        reading.take(previous.hit._replace(indicator=slug), "of the facilities counted before", "own")
         allowed = context.catalogue.indicators[slug].dims
         reading.dims = {d: v for d, v in previous.dims.items() if d in allowed and d != "facility"}
     return bool(slug)

@@ -13,8 +13,29 @@ from etl.catalogue import Catalogue
 
 
 def alternatives(words: Iterable[str]) -> str:
-    """Pattern that matches the longest of plain words first."""
-    return "|".join(sorted(map(re.escape, {w for w in words if w}), key=lambda w: (-len(w), w)))
+    """Pattern that matches the longest of plain words first; words of one beginning are tried together.
+
+    >>> alternatives(["低保", "低收入", "特困", "特困人员"])
+    '低(?:保|收入)|特困(?:人员)?'
+    """
+    tails: dict[str, set[str]] = {}
+    for word in words:
+        if word:
+            tails.setdefault(word[0], set()).add(word[1:])
+    branches = []
+    for char in sorted(tails):
+        rest = alternatives(tails[char])
+        is_group = "|" in rest or ("" in tails[char] and len(rest) > 1)
+        group = f"(?:{rest})" if is_group else rest
+        branches.append(re.escape(char) + (f"{group}?" if "" in tails[char] and rest else group))
+    return "|".join(branches)
+
+
+def one_of(words: Iterable[str], unless: str = "") -> str:
+    """Pattern of one of the words, but where `unless` (a lookaround) forbids it; most characters begin none."""
+    words = [word for word in words if word]
+    firsts = "".join(sorted({re.escape(word[0]) for word in words}))
+    return f"(?=[{firsts}]){unless}(?:{alternatives(words)})"
 
 
 def last_match(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
@@ -37,7 +58,7 @@ _FILL = (
 
 
 _WILL = re.compile(
-    r"(?<![即必])将(?:要|会|再|继续|全面|同步|逐步|进一步|统一|分别|陆续|力争|于|在|按|新)?(?:年内|全年|全部|各)?"
+    r"将(?<![即必]将)(?:要|会|再|继续|全面|同步|逐步|进一步|统一|分别|陆续|力争|于|在|按|新)?(?:年内|全年|全部|各)?"
     r"(?:达到?|提高|增加|新增|新建|建成|建设|调整|完成|发放|投入|实现|超过|突破|增至|升至|上调|推进|实施|培育|打造"
     r"|改造|安排|覆盖|惠及|享受|不低于|不少于|建|提升|降|减|有|开展|启动|设|扩)"
 )
@@ -62,21 +83,21 @@ class Cues:
     def __init__(self, catalogue: Catalogue) -> None:
         """Compile the patterns."""
         wording = catalogue.wording
-        up = alternatives([*wording.growth["up"], "提质", "上浮", "增"])
-        down = alternatives(wording.growth["down"])
+        up = one_of([*wording.growth["up"], "提质", "上浮", "增"])
+        down = one_of(wording.growth["down"])
         self._growth = re.compile(rf"(?P<up>{up})|(?P<down>{down})")
         weak = set(wording.plan["weak"])
-        plans = alternatives(set(wording.plan["words"]) - weak - _NOT_PLANS)
-        self._plan = re.compile(rf"(?!{_WON})(?:{plans})")
-        self._weak_plan = re.compile(alternatives(weak - {"将"}))
-        self._plan_headings = re.compile(alternatives(wording.plan["headings"]))
-        self._past_headings = re.compile(alternatives(wording.past["headings"]))
-        strong = alternatives(w for w in wording.past["words"] if any(k in w for k in _STRONG_PAST))
-        self._past = re.compile(rf"(?<![较比])(?:{strong})")
-        self._foreign = re.compile(alternatives(wording.foreign["words"]))
-        self._hearsay = re.compile(alternatives(wording.hearsay["words"]))
-        self._annual = re.compile(alternatives(wording.average["annual"]))
-        self._monthly = re.compile(alternatives(wording.average["monthly"]))
+        plans = set(wording.plan["words"]) - weak - _NOT_PLANS
+        self._plan = re.compile(one_of(plans, unless=f"(?!{_WON})"))
+        self._weak_plan = re.compile(one_of(weak - {"将"}))
+        self._plan_headings = re.compile(one_of(wording.plan["headings"]))
+        self._past_headings = re.compile(one_of(wording.past["headings"]))
+        strong = [w for w in wording.past["words"] if any(k in w for k in _STRONG_PAST)]
+        self._past = re.compile(one_of(strong, unless="(?<![较比])"))
+        self._foreign = re.compile(one_of(wording.foreign["words"]))
+        self._hearsay = re.compile(one_of(wording.hearsay["words"]))
+        self._annual = re.compile(one_of(wording.average["annual"]))
+        self._monthly = re.compile(one_of(wording.average["monthly"]))
         self._fill = re.compile(rf"(?:{_FILL})+|[\s,，.。;；:：、()（）“”\"'‘’《》<>/·*—\-]+")
 
     def residue(self, text: str) -> str:

@@ -7,9 +7,10 @@ beyond doubt. Which stretches speak for a number is decided in `dimensions`.
 from __future__ import annotations
 
 from etl.catalogue import Indicator
+from etl.extract.dim_mentions import narrow
 from etl.extract.layout import stretch_start
+from etl.extract.phrases import SubjectHit
 from etl.extract.reading import CITY_AND_COUNTRY, Context, Passage, within
-from etl.extract.subjects import SubjectHit, narrow
 
 _NOT_OF_PHRASES = frozenset({"versus", "aggregation"})
 """Dimensions that a comparison or an average states, not the words of a subject."""

@@ -13,8 +13,9 @@ from etl.catalogue import Indicator
 from etl.extract.dim_words import clause_of, dims_between, strong_start, wide_start
 from etl.extract.layout import stretch_start
 from etl.extract.measures import RATE_INDICATORS
+from etl.extract.phrases import SubjectHit
 from etl.extract.reading import CITY_AND_COUNTRY, PAID, PART, Context, Passage, Reading, barrier_before, within
-from etl.extract.subjects import SubjectHit
+from etl.extract.residence import add_residence
 
 _PROGRAMMES = {frozenset({"dibao_recipients", "tekun_recipients"}): "dibao_and_tekun"}
 """Whose money it is, by who was counted before it in the sentence."""
@@ -23,7 +24,6 @@ _OF_STANDARDS = ("ownership", "ability", "group", "age", "grade", "setting", "pr
 """Dimensions by which a standard is graded; the sentence says them once for all that follow."""
 _OF_TOTALS = ("residence", "ownership")
 _PURPOSE_MARKS = ",，;；。!?\n"
-_LONGEST_TITLE = 22
 
 _OF_FACILITIES = ("residence", "ownership", "setting")
 _IN_COMMUNITIES = frozenset({"community_care_facilities", "community_care_centres", "day_care_centres"})
@@ -34,13 +34,8 @@ _OPENING = re.compile(
     r"[ \t]*(?:[一二三四五六七八九十]是|[(（]?[一二三四五六七八九十\d]+[)）、.])?(?:在|就)?"
     r"[^,，。;；:：\d]{2,14}(?:方面|领域|工作中|上)[,，:：]"
 )  # 二是在农村养老方面,
-_TITLE = re.compile(r"[^。!?\n]{2,22}[。:：]")  # 城市低保。
-_DIGIT = re.compile(r"\d")
 _STRONG = re.compile(r"[;；。]")
 _PURPOSE = re.compile(r"[,，](?:重点|主要|专项)?(?:支持|用于|投向)[^,，。;；]*")  # ,重点支持居家养老
-_RESIDENCE = re.compile(r"城|农村|乡")
-_PART_OF = re.compile(r"[,，]约?占([^,，。;；\d]{2,24}?)的?\d")  # 51.5万人,占农村低保人员总数的45.8%
-_RESIDENCE_OR_WHOLE = re.compile(r"城|农村|乡|全[省市县区]|其中")
 
 
 def settle_dims(context: Context, passage: Passage, i: int) -> None:
@@ -65,6 +60,7 @@ def settle_dims(context: Context, passage: Passage, i: int) -> None:
         _of_total(context, passage, i, indicator),
         of_opening(context, passage, reading, indicator),
         _of_sentence(context, passage, i, indicator),
+        _of_programme(context, passage, i, indicator),
     ):
         _lend(dims, lent)
     add_residence(context, passage, i, indicator, dims)
@@ -154,6 +150,9 @@ def _of_total(context: Context, passage: Passage, i: int, indicator: Indicator) 
     totals = [r.hit for r in (*passage.before, *passage.live[:i]) if r.hit and r.quantity.start < start + part]
     if CITY_AND_COUNTRY in piece[part:] or all(hit.indicator != indicator.slug for hit in totals):
         return {}
+    own = dims_between(context, indicator, reading.slot.left_start, reading.quantity.start)
+    if "ownership" in own:  # 其中农村敬老院61个,社会办养老机构21个: the parts are of unlike kinds
+        return {}
     return {d: previous.dims[d] for d in _OF_TOTALS if d in previous.dims and d in indicator.dims}
 
 
@@ -179,52 +178,19 @@ def _of_sentence(context: Context, passage: Passage, i: int, indicator: Indicato
     return {dim: value for dim, value in dims.items() if dim in _OF_STANDARDS}
 
 
-def add_residence(context: Context, passage: Passage, i: int, indicator: Indicator, dims: dict[str, str]) -> None:
-    """Add the residence that the number before lends to one of its kin, or that a title states."""
-    if "residence" not in indicator.dims or "residence" in dims:
-        return
-    slot = passage.live[i].slot
-    own = context.text[slot.clause_start : slot.right_end]
-    is_whole = _RESIDENCE_OR_WHOLE.search(own)
-    if not is_whole and _lends_residence(context, passage, i, indicator):
-        dims["residence"] = passage.live[i - 1].dims["residence"]
-    elif (m := _PART_OF.match(context.text, slot.quantity.end)) and (
-        whole := dims_between(context, indicator, *m.span(1))
-    ):
-        if "residence" in whole:
-            dims["residence"] = whole["residence"]
-    elif indicator.topic != "population" and not _RESIDENCE.search(own):
-        for start, end in _titles(context, passage):
-            residence = dims_between(context, indicator, start, end).get("residence")
-            if residence:
-                dims["residence"] = residence
-            if residence or CITY_AND_COUNTRY in context.text[start:end]:
-                break
+def _of_programme(context: Context, passage: Passage, i: int, indicator: Indicator) -> dict[str, str]:
+    """Ability that the sentence states before its first number, for all numbers of one programme.
 
-
-def _lends_residence(context: Context, passage: Passage, i: int, indicator: Indicator) -> bool:
-    """Whether the number before is of the same programme and says for which residence: 农村低保5万人,支出资金2亿元."""
-    kin = passage.live[i - 1] if i else None
-    if kin is None or kin.hit is None or kin.is_member or indicator.topic != "social_assistance":
-        return False
-    start = strong_start(context, passage, passage.live[i].quantity.start)
-    if kin.quantity.start < start or _family(kin.hit.indicator) != _family(indicator.slug):
-        return False
-    said = {r.dims.get("residence") for r in passage.live[:i] if r.quantity.start >= start and r.hit}
-    return "residence" in kin.dims and not {"urban", "rural"} <= said
-
-
-def _family(slug: str) -> str:
-    """First word of a slug: dibao for dibao_recipients and dibao_expenditure."""
-    return slug.split("_", 1)[0]
-
-
-def _titles(context: Context, passage: Passage) -> list[tuple[int, int]]:
-    """The opening sentence of the paragraph and its nearest heading, where they are no more than titles."""
-    block = passage.sentence.block
-    first = _TITLE.match(context.text, block.start)
-    titles = [first.span()] if first and not _DIGIT.search(first[0]) and first.end() <= passage.sentence.end else []
-    return titles + [(start, end) for start, end in block.headings[-1:] if end - start <= _LONGEST_TITLE]
+    中度以上失能老年人消费补贴实施以来,发放消费券5260张,核销金额312万元.
+    """
+    programmes = context.catalogue.programmes
+    programme, first = programmes.get(indicator.slug), passage.live[0]
+    if programme is None or "ability" not in indicator.dims or first.hit is None:
+        return {}
+    if programmes.get(first.hit.indicator) is not programme or passage.live[i].is_member:
+        return {}
+    dims = dims_between(context, indicator, passage.sentence.start, first.quantity.start)
+    return {"ability": dims["ability"]} if "ability" in dims else {}
 
 
 def _add_age(context: Context, passage: Passage, reading: Reading, indicator: Indicator, dims: dict[str, str]) -> None:

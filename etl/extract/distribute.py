@@ -14,10 +14,10 @@ from itertools import pairwise
 from etl.extract.dim_words import clause_of, dims_between
 from etl.extract.lists import Member, are_listed, by_indicator, by_segment, dims_in_order, segment_of, segments
 from etl.extract.measures import is_from
+from etl.extract.phrases import SubjectHit
 from etl.extract.placing import regions_of_list
 from etl.extract.reading import RATES, Context, Passage, Reading, within
 from etl.extract.resolve import Choice
-from etl.extract.subjects import SubjectHit
 
 _SPREAD = re.compile(r"分别|依次|各自|分为")
 _TO = re.compile(

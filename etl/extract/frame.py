@@ -166,7 +166,7 @@ def settle(
             planned = False
         m = _YEAR_HEADING.search(heading)
         if m and "工作报告" not in heading and (published is None or int(m[1]) <= published.year + 2):
-            year, span = int(m[1]), ""
+            year, span = int(m[1]), _part_of_year(heading, int(m[1]))
             yearly = bool(published and int(m[1]) < published.year)
             planned = planned or bool(published and int(m[1]) > published.year)
         for mention in times:
@@ -212,7 +212,7 @@ def default_period(setting: Setting, kind: str, created: bool) -> tuple[str, Per
             return setting.span, "interval"
         return (str(setting.year) if setting.year else ""), "interval"
     if kind == "stock" and is_part_of_year(setting.span):
-        return month_end(setting.span.split("/")[1]), "instant"
+        return month_end(*map(int, setting.span.split("/")[1].split("-"))), "instant"
     return (str(setting.year) if setting.year else ""), "instant"
 
 

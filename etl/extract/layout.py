@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice, takewhile
-from typing import Literal
+from typing import Literal, NamedTuple
 
 BlockKind = Literal["text", "heading", "row", "skip"]
 
@@ -41,8 +41,7 @@ class Block:
     headings: tuple[tuple[int, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A sentence `text[start:end]` within a block."""
 
     start: int
@@ -135,9 +134,9 @@ def _bounded(text: str, sentence: Sentence) -> Iterator[Sentence]:
     start = sentence.start
     while sentence.end - start > _LONGEST:
         end = max(text.rfind(mark, start, start + _LONGEST) for mark in "，；;、:\t") + 1 or start + _LONGEST
-        yield replace(sentence, start=start, end=end)
+        yield sentence._replace(start=start, end=end)
         start = end
-    yield replace(sentence, start=start)
+    yield sentence._replace(start=start) if start > sentence.start else sentence
 
 
 _ASIDE = 400

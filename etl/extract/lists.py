@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from etl.catalogue import Indicator
+from etl.extract.dim_mentions import DimMention
 from etl.extract.periods import TimeMention
+from etl.extract.phrases import SubjectHit
 from etl.extract.quantities import Quantity
-from etl.extract.subjects import DimMention, SubjectHit
 
 _CONNECT = re.compile(
     r"[、和及与以或/\s]*(?:以及|或者)?[、\s]*"

@@ -13,10 +13,10 @@ from etl.extract.continuing import continue_before, part_of
 from etl.extract.dim_words import dims_between
 from etl.extract.lists import by_indicator, segment_of, segments
 from etl.extract.paying import ENDED, pay_out, spend_at_once, spend_on_counted, spend_on_kin, words_between
+from etl.extract.phrases import SubjectHit
 from etl.extract.reading import DISTANCE, PART, PERSONS, RATES, Context, Passage, Reading, barrier_before, within
 from etl.extract.resolve import Choice, is_weak
 from etl.extract.slots import blank
-from etl.extract.subjects import SubjectHit
 
 _BESIDE = 8
 """Score from which a phrase beside a number names it whatever else the sentence holds."""

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from operator import itemgetter
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from etl.catalogue import Catalogue
 from etl.extract.layout import Sentence
+from etl.extract.phrases import SubjectHit
 from etl.extract.quantities import Quantity
 from etl.extract.reading import Context, within
-from etl.extract.subjects import SubjectHit
 
 SMALL = 20
 """Chinese numerals up to here count what was just said: 两项措施."""
 _DURATIONS = frozenset({"年", "天", "小时", "分钟", "周", "个月", "日", "月", "学时", "课时", "秒"})
+_OF_TIME = ("year", "hour")
 _ORDINAL_UNITS = frozenset(
     {"级", "届", "期", "班", "号", "楼", "层", "名次", "代", "线", "等", "度", "时", "点", "区间"}
 )
@@ -69,17 +70,20 @@ class NoiseFinder:
 
 
 def reasons_of(
-    context: Context, sentence: Sentence, quantities: Sequence[Quantity], hits: Sequence[SubjectHit]
+    context: Context, sentence: Sentence, quantities: Sequence[Quantity], find_hits: Callable[[], list[SubjectHit]]
 ) -> list[str]:
-    """For each quantity of a sentence why its form or place makes it noise, or an empty string."""
+    """For each quantity of a sentence why its form or place makes it noise, or an empty string.
+
+    Durations count something only beside a phrase (`find_hits`) of an indicator of time.
+    """
     text, marks = context.text, context.marks
-    counts_time = any(context.indicator(hit).unit in ("year", "hour") for hit in hits)
     reasons: list[str] = []
     previous: Quantity | None = None
     for q in quantities:
         why = _covering(marks.names, q) or _reason_before(text, q, sentence.block.start, previous)
-        if not why and q.kind == "count" and q.unit_words in _DURATIONS and not counts_time:
-            why = "duration"
+        if not why and q.kind == "count" and q.unit_words in _DURATIONS:
+            counts_time = any(context.indicator(hit).unit in _OF_TIME for hit in find_hits())
+            why = "" if counts_time else "duration"
         if not why and q.chinese:
             why = _reason_of_numeral(context, q)
         reasons.append(why)

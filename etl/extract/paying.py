@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from etl.extract.dim_words import dims_between, strong_start
 from etl.extract.quantities import Quantity
@@ -52,7 +51,7 @@ def spend_on_kin(context: Context, passage: Passage, i: int) -> None:
         return
     slug = context.role(counted.hit, "expenditure")
     if slug:
-        reading.hit = replace(hit, indicator=slug)
+        reading.hit = hit._replace(indicator=slug)
 
 
 def spend_on_counted(context: Context, passage: Passage, i: int) -> None:
@@ -71,7 +70,7 @@ def spend_on_counted(context: Context, passage: Passage, i: int) -> None:
     slug = context.role(counted.hit, "average" if average else "expenditure")
     between = _AVERAGE.sub("", between)
     if slug and not ENDED.search(between) and not context.cues.residue(between):
-        reading.take(replace(counted.hit, indicator=slug), "money spent on the count before", "own")
+        reading.take(counted.hit._replace(indicator=slug), "money spent on the count before", "own")
         reading.dims = {d: v for d, v in counted.dims.items() if d in context.catalogue.indicators[slug].dims}
 
 
@@ -111,7 +110,7 @@ def _pay_each(context: Context, passage: Passage, i: int, role: Role) -> bool:
         return False
     for reading, hit, slug in zip(passage.live[i:], hits, slugs, strict=False):
         if hit is not None:
-            reading.take(replace(hit, indicator=slug), PAID, "own")
+            reading.take(hit._replace(indicator=slug), PAID, "own")
             reading.dims = dims_between(context, context.catalogue.indicators[slug], *hit.parts[0])
     return True
 
@@ -137,7 +136,7 @@ def pay_out(context: Context, passage: Passage, i: int) -> bool:
         return False
     if any(_says_more(context, side) for side in (left, right)) or (hit := parents[0].hit) is None:
         return False
-    reading.take(replace(hit, indicator=slug), PAID, "own")
+    reading.take(hit._replace(indicator=slug), PAID, "own")
     indicator = context.catalogue.indicators[slug]
     for dim, value in (pair for r in parents for pair in r.dims.items()):
         if dim in indicator.dims and all(r.dims.get(dim, value) == value for r in parents):

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import calendar
 import re
-from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from etl.extract.numerals import parse_chinese
 from etl.model import PeriodType
@@ -51,14 +50,24 @@ _FIRST = (
     "党脱新疫过近最这的两每历逐"
 )
 """Characters that a time word may begin with; looked at first, as most characters of a text begin none."""
+_BEGIN = r"""
+    (?:[较比与同和]|相比于|对比)?
+    (?:
+        \d{1,4}[-/.:年月季~—–至到] | 第?[一二两三四五六七八九十]{1,2}[年月季五大普次] | 第[1-4]季 | 二[〇○零]
+      | [今本当去上明来后前每历逐近全]年 | 上一年 | [上下]半年 | 年[底末初度] | 岁末 | 截[至目本] | [当目]前 | 现在
+      | 如今 | (?:过去|最?近|这|前)?的?(?:\d{1,2}|[一二两三四五六七八九十]{1,2})[年季个]
+      | ["“”‘’'《]十[一二三四五]五 | 同期 | 党的[十二] | 脱贫攻坚 | 新冠 | 新型冠状 | 疫情
+    )
+"""
+"""What a time word begins with; looked at next, as the whole pattern costs two microseconds wherever it is tried."""
 _TIME = re.compile(
-    rf"""(?=[{_FIRST}])(?:
+    rf"""(?=[{_FIRST}])(?={_BEGIN})(?:
       (?P<stamp>{_Y}[-/.]\d{{1,2}}[-/.]\d{{1,2}}(?:[ \t]{{0,2}}\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?)
     | (?P<clock>\d{{1,2}}:\d{{2}}(?::\d{{2}})?)
     | (?P<years>(?P<y1>{_Y})年?(?:-|—|~|–|至|到){{1,2}}(?P<y2>{_Y}|\d{{2}}(?=年))年?)
       (?:期间|间|年间)?(?!\d|[.%万亿元个家张名户人床])
     | (?P<base>(?:较|比|与|同|和|相比于|对比))?
-      (?:
+      (?P<lead>
           (?P<year>{_Y})年|(?P<cyear>{_CY})年|(?P<rel>{_REL})(?:的)?
         | (?P<this>截至?目前|截至?本月|当前|目前|现在|如今)
       )?
@@ -73,6 +82,7 @@ _TIME = re.compile(
           )?
         | (?P<end>年底|年末|末|底|岁末)(?!线)|(?P<begin>年初|初)|(?P<whole>全年|度|年度)
       )?
+      (?(lead)|(?(part)|(?!)))  # a base alone is no time
     | (?P<plan>
           ["“”‘’'《]?(?P<planname>十[一二三四五]五)["”’'》]?
           (?P<planpart>期间|时期|以来|末期?|初期?|期末|开局之年|收官之年|规划)?
@@ -96,8 +106,7 @@ _RUN = re.compile(r"(?:连续|连)$")
 _GUESS = re.compile(rf"(?P<y>{_Y})[-年/.](?P<m>\d{{1,2}})[-月/.](?P<d>\d{{1,2}})")
 
 
-@dataclass(frozen=True, slots=True)
-class TimeMention:
+class TimeMention(NamedTuple):
     """A time word: `text[start:end]` in the clean text.
 
     `role`: `at` a point or a whole year, `since` an open start, `frame` a named span (十四五期间), `span` a written
@@ -144,10 +153,9 @@ def find_periods(text: str, published: date | None) -> list[TimeMention]:
     """Time mentions of `text` in order; without a publication date relative words have an empty period."""
     found = []
     for m in _TIME.finditer(text):
-        if m.end() > m.start():
-            mention = _mention(text, m, published)
-            if mention is not None and not _cuts_number(text, mention.start) and not _cuts_number(text, mention.end):
-                found.append(mention)
+        mention = _mention(text, m, published)
+        if mention is not None and not _cuts_number(text, mention.start) and not _cuts_number(text, mention.end):
+            found.append(mention)
     return found
 
 
@@ -166,7 +174,7 @@ def _mention(text: str, m: re.Match[str], published: date | None) -> TimeMention
         last = first[:2] + last if len(last) == 2 else last
         return TimeMention(start, end, "span", f"{first}/{last}", "interval")
     if m["plan"]:
-        return replace(_plan(m, now), is_base=text[start - 1 : start] in ("比", "较"))
+        return _plan(m, now)._replace(is_base=text[start - 1 : start] in ("比", "较"))
     if m["congress"]:
         role: Role = "frame" if m["congresssince"] else "name"
         return TimeMention(start, end, role, f"{CONGRESSES[m['congressname']]}/{now}" if now else "", "interval")
@@ -301,10 +309,9 @@ def _period(m: re.Match[str], year: int | None) -> tuple[str, PeriodType]:
     return str(year), "interval" if m["whole"] else "instant"
 
 
-def month_end(month: str) -> str:
-    """The last day of a month: 2019-06 -> 2019-06-30."""
-    year, number = int(month[:4]), int(month[5:7])
-    return f"{month}-{calendar.monthrange(year, number)[1]:02d}"
+def month_end(year: int, month: int) -> str:
+    """The last day of a month: 2019-06-30."""
+    return f"{year}-{month:02d}-{calendar.monthrange(year, month)[1]:02d}"
 
 
 def _month(m: re.Match[str], year: int) -> tuple[str, PeriodType]:
@@ -312,7 +319,7 @@ def _month(m: re.Match[str], year: int) -> tuple[str, PeriodType]:
     if not 1 <= month <= 12:
         return str(year), "instant"
     if m["monthend"]:
-        return month_end(f"{year}-{month:02d}"), "instant"
+        return month_end(year, month), "instant"
     if m["day"]:
         day = min(max(_number(m["day"]), 1), calendar.monthrange(year, month)[1])
         return f"{year}-{month:02d}-{day:02d}", "instant"

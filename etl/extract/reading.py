@@ -10,20 +10,21 @@ import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from operator import attrgetter
 from typing import Protocol, TypeVar
 
 from etl.catalogue import Catalogue, Indicator
 from etl.clean import CleanText
 from etl.extract.cues import Cues
+from etl.extract.dim_mentions import DimMention
+from etl.extract.fitting import Compatibility
 from etl.extract.frame import Frame
 from etl.extract.layout import Sentence
 from etl.extract.periods import TimeMention
+from etl.extract.phrases import PhraseFinder, SubjectHit, Words
 from etl.extract.quantities import Quantity
 from etl.extract.regions import RegionMention
-from etl.extract.resolve import Choice, Compatibility
+from etl.extract.resolve import Choice
 from etl.extract.slots import Slot
-from etl.extract.subjects import DimMention, SubjectFinder, SubjectHit
 from etl.model import Source
 from etl.programmes import Role
 
@@ -105,10 +106,10 @@ class Marks:
     clean: CleanText
     times: tuple[TimeMention, ...]
     regions: tuple[RegionMention, ...]
-    words: list[tuple[int, int, int]]
+    words: Words
     dims: tuple[DimMention, ...]
     atoms: tuple[DimMention, ...]
-    """Dimension words that list nothing; see `SubjectFinder.scan`."""
+    """Dimension words that list nothing; see `DimFinder.find`."""
     quantities: tuple[Quantity, ...]
     names: list[tuple[int, int, str]]
     """Fixed names that hold a number, with the reason why it states nothing."""
@@ -124,7 +125,7 @@ class Context:
     marks: Marks
     frame: Frame
     catalogue: Catalogue
-    finder: SubjectFinder
+    finder: PhraseFinder
     cues: Cues
     fits: Compatibility
 
@@ -177,13 +178,13 @@ class Spanned(Protocol):
 
 
 _S = TypeVar("_S", bound=Spanned)
-_START = attrgetter("start")
 
 
 def within(marks: Sequence[_S], start: int, end: int) -> Sequence[_S]:
     """Marks, sorted by start, that begin in the half-open span."""
-    low = bisect_left(marks, start, key=_START)
-    return marks[low : bisect_left(marks, end, lo=low, key=_START)]
+    # Marks are tuples that begin with their start: compared as such, no key has to be called.
+    low = bisect_left(marks, (start,))  # type: ignore[type-var]
+    return marks[low : bisect_left(marks, (end,), lo=low)]  # type: ignore[type-var]
 
 
 def barrier_before(context: Context, passage: Passage, i: int) -> int:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -35,8 +36,7 @@ _ROAD_HEADS = "东西南北中"
 _BEFORE_TWO = "在为于从由的赴往对自让向如像即是、"
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A half-open span of the clean text that could be a mention."""
 
     start: int

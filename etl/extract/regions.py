@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from etl.divisions import AUTONOMOUS_REGIONS, NATION, RANKS, Division, Divisions, load_divisions
 from etl.extract.region_names import KINDS, NOT_AFTER_NAME, Token, finder, is_han, runs_on, tokens
@@ -23,8 +23,7 @@ _GAPS = frozenset({"", "·", "(", "的"})
 _AVERAGE = re.compile(r"(?:(?:及|和|与|、)?(?:全国|全省|全市|全区))*(?:的)?(?:总体|人均)?(?:平均|均值|水平|同期)")
 
 
-@dataclass(frozen=True, slots=True)
-class RegionMention:
+class RegionMention(NamedTuple):
     """A place where the text names a division.
 
     `rule` says how it was read: `name`, `former` (a name that ended; the code is the successor's), `short`, `listed`,
@@ -209,7 +208,7 @@ class _Reader:
                 and mention.code != near
                 and self.divisions.is_within(mention.code, near)
             ):
-                mention = replace(mention, start=mentions.pop().start, rule="chain")
+                mention = mention._replace(start=mentions.pop().start, rule="chain")
             mentions.append(mention)
             last = mention if mention.code and mention.code != NATION else last
         return [one for one in mentions if one.rule != "honour"]
@@ -224,17 +223,17 @@ class _Reader:
             and earlier[-1].rule == "comparison"
             and self.text[earlier[-1].end : mention.start] in ("及", "和", "、", "与")
         ):
-            return replace(mention, rule="comparison")
+            return mention._replace(rule="comparison")
         # 居 and 列 before a name are verbs of their own: 移居上海.
         leans = mention.rule in ("relative", "antecedent") or not head.endswith(("居", "列"))
         if head.endswith(words["compared"]) and leans:
-            return replace(mention, rule="comparison")
+            return mention._replace(rule="comparison")
         if head.endswith(words["compared_if_average"]) and _AVERAGE.match(tail):
-            return replace(mention, rule="comparison")
+            return mention._replace(rule="comparison")
         if mention.code == NATION and _RANK.match(tail):
-            return replace(mention, rule="honour")
+            return mention._replace(rule="honour")
         if mention.rule in ("relative", "antecedent") and tail.startswith(words["not_about"]):
-            return replace(mention, rule="honour")
+            return mention._replace(rule="honour")
         return mention
 
 

@@ -7,16 +7,16 @@ Which of them is taken is decided in `naming` and `continuing`.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
-from decimal import Decimal
+from typing import NamedTuple
 
 from etl.catalogue import Catalogue, Indicator
+from etl.extract.fitting import Compatibility, is_exact
+from etl.extract.phrases import SubjectHit, Words
 from etl.extract.quantities import Quantity
 from etl.extract.slots import Slot
-from etl.extract.subjects import SubjectHit
 
-_MONEY_UNITS = ("CNY",)
 _MARK = re.compile(r"[,，;；:：。!?\t]")
 _PLACES = re.compile(
     r"(?:[市县区乡镇村省旗]|(?:自然|行政|建制|贫困|中心)村|街道|社区|地区|国家|工作日|自然日|试点|[^,，。;；、]{0,8}试点)"
@@ -28,21 +28,19 @@ _PER_MANY = re.compile(r"每(?:[十百千万]|\d+万?)[^,，。;；]{0,14}$|每(
 """每万名老年人拥有…27人 states a rate, never a number of persons."""
 _OBJECT = re.compile(r"的\d[\d.]*(?:倍|%)")
 """Behind a phrase that something else is measured against: 按低保标准的1.5倍确定."""
-_JOINTS = "和及与或"
+_JOINTS = ("和", "及", "与", "或")
 _WEAK = frozenset(
     {"老年人", "老人", "困难群众", "群众", "惠及", "服务", "覆盖", "高龄老人", "长者", "受益", "辐射", "困难老人"}
     | {"对象", "人员", "保障"}
 )
 """Words that name who is reached, not what is counted: they speak for a number only where nothing else does."""
 _IS_WEAK = re.compile(rf"(?:{'|'.join(sorted(_WEAK, key=len, reverse=True))})+")
-_STRONG = re.compile(r"[;；。\t]")
 _BREAK = re.compile(r"[、,，;；:：]")
 _SHARE_CUE = re.compile(r"占|率|比例|比重|占比|覆盖|达标")
 _CHANGE_CUE = re.compile(r"增|提高|升|降|减|涨")
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """A hit that may name a quantity, with its weight and where it stands."""
 
     hit: SubjectHit
@@ -51,156 +49,131 @@ class Choice:
     """own (in the stretch beside the number), span (into it), near (same clause), far (earlier in the sentence)."""
 
 
-class Compatibility:
-    """Which indicators a number with a given unit may state; built once from a catalogue."""
+class Candidate(NamedTuple):
+    """A hit of a sentence with what weighing it for each number needs, counted once."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
-        """Index measure words by indicator."""
-        self._catalogue = catalogue
-        person = set(catalogue.units["person"].words)
-        times = set(catalogue.units["person_time"].words)
-        self._words: dict[str, frozenset[str]] = {}
-        for slug, indicator in catalogue.indicators.items():
-            words = set(catalogue.units[indicator.unit].words)
-            if indicator.unit == "person" or slug in ("care_workers_trained",):
-                words |= times
-            if indicator.unit == "person_time":
-                words |= person - {"个"}
-            if indicator.unit in ("facility", "institution", "organisation", "enterprise", "project", "platform"):
-                words |= {"个", "家", "处", "所", "座"}
-            self._words[slug] = frozenset(words)
-        self._times = frozenset(times)
-
-    def fits(self, indicator: Indicator, quantity: Quantity) -> bool:
-        """Whether the unit as written can belong to the indicator, whatever the measure."""
-        kind, unit = quantity.kind, self._catalogue.units[indicator.unit]
-        if kind in ("percent", "fraction", "point", "doubling", "times"):
-            return indicator.unit not in ("time", "year") and (indicator.unit != "ratio" or kind == "times")
-        if kind == "money":
-            if unit.kind not in ("money", "money_rate", "money_per_unit"):
-                return False
-            return fits_money(indicator, quantity)
-        if kind == "bare":
-            return unit.kind not in ("share", "share_difference")
-        if unit.kind in ("money", "money_rate", "money_per_unit", "share", "share_difference"):
-            return False
-        return quantity.unit_words in self._words[indicator.slug]
-
-    def exact(self, indicator: Indicator, quantity: Quantity) -> bool:
-        """Whether the measure word is one that speaks for this indicator's unit (户 for households, not 个)."""
-        return quantity.kind == "count" and quantity.unit_words not in ("个", "家") and self.fits(indicator, quantity)
-
-    def is_person_time(self, quantity: Quantity) -> bool:
-        """Whether the number counts person-times."""
-        return quantity.unit_words in self._times and "次" in quantity.unit_words
+    hit: SubjectHit
+    indicator: Indicator
+    weight: float
+    object_at: int
+    """Where its first part ends that something else is measured against (按低保标准的1.5倍), or far behind all text."""
+    marks: int
+    """Clause marks of the text before its end."""
+    strong_marks: int
+    numbers: int
+    """Numbers of the sentence before its end."""
 
 
-def fits_money(indicator: Indicator, quantity: Quantity) -> bool:
-    """Whether an amount of yuan can be this indicator: standards by size or rate, sums of money otherwise."""
-    rated = bool(quantity.per - {"other"})
-    for thing in ("bed", "household"):
-        if thing in quantity.per and f"/{thing}" not in indicator.unit:
-            return False
-    if indicator.unit in _MONEY_UNITS or indicator.unit == "CNY/year":
-        return not (quantity.per & {"person", "month", "bed", "household", "other"})
-    high = Decimal(indicator.range[1])
-    if indicator.unit in ("CNY/person/month", "CNY/household/month", "CNY/bed/month"):
-        return rated or abs(quantity.value) <= high * 13
-    return abs(quantity.value) <= high * 3
+def candidates(
+    text: str, hits: Sequence[SubjectHit], words: Words, starts: Sequence[int], catalogue: Catalogue
+) -> list[Candidate]:
+    """The hits of a sentence whose live numbers begin at `starts`, ready to be weighed for each of them."""
+    pool = []
+    for hit in hits:
+        end, object_at = hit.end, len(text)
+        if "的" in text[hit.start : end + 1]:
+            object_at = min([e for _, e in hit.parts if _OBJECT.match(text, e)], default=object_at)
+        weight = 3.0 * min(hit.length, 14) - (0 if hit.ordered else 6)
+        marks, strong_marks = bisect_left(words.marks, end), bisect_left(words.strong_marks, end)
+        indicator, numbers = catalogue.indicators[hit.indicator], bisect_left(starts, end)
+        pool.append(Candidate(hit, indicator, weight, object_at, marks, strong_marks, numbers))
+    return pool
 
 
 def choices(
     text: str,
     slot: Slot,
-    hits: Sequence[SubjectHit],
-    sentence_start: int,
-    quantities: Sequence[Quantity],
-    catalogue: Catalogue,
+    index: int,
+    pool: Sequence[Candidate],
+    words: Words,
+    starts: Sequence[int],
     fits: Compatibility,
 ) -> list[Choice]:
-    """Candidate hits for the quantity of `slot`, best first."""
+    """Those of a sentence's hits that may name its live number `index`, best first; its numbers begin at `starts`."""
     q = slot.quantity
+    kind = q.kind
+    fitting = fits.fitting(q)
+    is_of_places = kind == "count" and q.unit_words == "个" and _PLACES.match(text, q.end)
+    is_paid = kind == "count" and _PAID.search(text, slot.left_start, min(slot.right_end, q.end + 14))
+    is_per_many = kind in ("count", "bare") and _PER_MANY.search(text, slot.left_start, q.start)
+    bonus = 3 if is_exact(q) else 0
+    share = _share_bonus(text, slot) if kind in ("percent", "fraction") else 0
+    marks = bisect_left(words.marks, q.start), bisect_left(words.strong_marks, q.start)
     found: list[Choice] = []
-    paid = _PAID.search(text, slot.left_start, min(slot.right_end, q.end + 14))
-    per_many = q.kind in ("count", "bare") and _PER_MANY.search(text, slot.left_start, q.start)
-    for hit in hits:
-        indicator = catalogue.indicators[hit.indicator]
-        if not fits.fits(indicator, q) or (per_many and indicator.kind != "ratio"):
+    for one in pool:
+        hit, indicator = one.hit, one.indicator
+        if hit.indicator not in fitting or (kind == "money" and not fits.fits_money(hit.indicator, q)):
             continue
-        if indicator.unit == "person" and q.unit_words == "个" and _PLACES.match(text, q.end):
+        if is_per_many and indicator.kind != "ratio":
             continue
-        if indicator.topic == "population" and q.kind == "count" and paid:
+        if (is_of_places and indicator.unit == "person") or (is_paid and indicator.topic == "population"):
             continue
-        placed = _place(text, slot, hit, sentence_start, quantities)
-        if placed is None or _is_object(text, q, hit) or _is_measure_of_other(text, q, hit, indicator):
+        if kind == "times" and indicator.unit != "ratio" and _is_measure_of_other(text, q, hit):
             continue
-        place, score = placed
-        score += 3.0 * min(hit.length, 14) - (0 if hit.ordered else 6)
-        if fits.exact(indicator, q):
-            score += 3
-        if q.kind in ("percent", "fraction"):
-            score += _percent_bonus(text, slot, indicator)
-        if q.kind == "times" and indicator.unit == "ratio":
-            score += 12
-        found.append(Choice(hit, score, place))
-    return sorted(found, key=lambda c: (-c.score, c.hit.indicator))
+        is_before = hit.end <= q.start
+        placed = _place_before(slot, one, index, marks) if is_before else _place_around(text, slot, one, starts)
+        if placed is not None:
+            score = placed[1] + one.weight + bonus
+            if indicator.unit == "percent":
+                score += share
+            if kind == "times" and indicator.unit == "ratio":
+                score += 12
+            found.append(Choice(hit, score, placed[0]))
+    return sorted(found, key=_best_first)
 
 
-def _is_object(text: str, q: Quantity, hit: SubjectHit) -> bool:
-    """Whether something else is measured against the phrase: 按低保标准的1.5倍确定."""
-    return hit.end < q.start and any(end < q.start - 1 and _OBJECT.match(text, end) for _, end in hit.parts)
+def _best_first(choice: Choice) -> tuple[float, str]:
+    return -choice.score, choice.hit.indicator
 
 
-def _is_measure_of_other(text: str, q: Quantity, hit: SubjectHit, indicator: Indicator) -> bool:
+def _place_before(slot: Slot, one: Candidate, index: int, marks: tuple[int, int]) -> tuple[str, float] | None:
+    """Where a hit before the number `index` stands and what that is worth, or None where it cannot speak for it.
+
+    `marks`: how many clause marks, and strong ones, the text has before the number.
+    """
+    q, (start, end, _, _, _, crossed, _) = slot.quantity, one.hit
+    gap = q.start - end
+    if gap and one.object_at < q.start - 1:
+        return None
+    if start >= slot.left_start:
+        return "own", 18 - (0.6 if q.kind == "money" else 0.25) * gap - 3 * crossed
+    between = index - one.numbers
+    if end > slot.left_start:
+        return "span", 9 - 2 * between - 0.1 * gap - 2 * crossed
+    if start >= slot.clause_start:
+        return "near", 9 - 3 * between - 0.1 * gap
+    stops = 1.5 * (marks[0] - one.marks) + 8 * (marks[1] - one.strong_marks)
+    return "far", 4 - stops - between - 3 * crossed
+
+
+def _is_measure_of_other(text: str, q: Quantity, hit: SubjectHit) -> bool:
     """Whether a multiple of the phrase states the size of something else: 按低保标准的2倍给予救助."""
-    if q.kind != "times" or indicator.unit == "ratio":
-        return False
     return hit.start >= q.end or text[hit.end : q.number_start].lstrip("约近") == "的"
 
 
-def _percent_bonus(text: str, slot: Slot, indicator: Indicator) -> float:
+def _share_bonus(text: str, slot: Slot) -> float:
     """What a percentage is worth to a share: more behind a word for shares, less behind one for changes."""
-    if indicator.unit != "percent":
-        return 0
     left = text[slot.clause_start : slot.quantity.start]
     if _SHARE_CUE.search(left):
         return 6
     return -4 if _CHANGE_CUE.search(left) else 3
 
 
-def _place(
-    text: str, slot: Slot, hit: SubjectHit, sentence_start: int, quantities: Sequence[Quantity]
-) -> tuple[str, float] | None:
-    """Where the hit stands towards the number and what that is worth, or None where it cannot speak for it."""
-    q = slot.quantity
-    if hit.start < q.start and hit.end > q.end:  # 为1268名老年人发放助餐补贴
-        inside = sum(hit.start < other.start < hit.end for other in quantities)
-        if any(s < q.end and e > q.start for s, e in hit.parts):
-            return None
-        ahead = min(s for s, _ in hit.parts if s >= q.end)
-        if _BREAK.search(text, q.end, ahead):
-            within_reach = q.kind == "money" and len(_MARK.findall(text[q.end : ahead])) == 1 and text[q.end] in ",，"
-            return ("far", 0.0) if within_reach and hit.start >= slot.left_start else None
-        if hit.start >= slot.left_start and hit.end <= slot.clause_end:
-            return ("own", 15 - 5 * (inside - 1) - 0.2 * (hit.end - hit.start - hit.length))
-        return ("far", 4 - 5 * (inside - 1) - 3 * hit.crossed)
+def _place_around(text: str, slot: Slot, one: Candidate, starts: Sequence[int]) -> tuple[str, float] | None:
+    """Where a hit that does not end before the number stands, and what that is worth; None where it cannot speak."""
+    q, hit = slot.quantity, one.hit
     if hit.start >= q.end:
         return _right_place(text, slot, hit)
-    if hit.end > q.start:
+    if hit.start >= q.start or hit.end <= q.end or any(s < q.end and e > q.start for s, e in hit.parts):
         return None
-    gap = q.start - hit.end
-    if hit.start >= slot.left_start:
-        return "own", 18 - (0.6 if q.kind == "money" else 0.25) * gap - 3 * hit.crossed
-    between = sum(hit.end <= other.start < q.start for other in quantities)
-    if hit.end > slot.left_start:
-        return "span", 9 - 2 * between - 0.1 * gap - 2 * hit.crossed
-    if hit.start >= slot.clause_start:
-        return "near", 9 - 3 * between - 0.1 * gap
-    marks = len(_MARK.findall(text[hit.end : q.start]))
-    strong = len(_STRONG.findall(text[hit.end : q.start]))
-    if hit.start < sentence_start:
-        return None
-    return "far", 4 - 1.5 * marks - 8 * strong - 1.0 * between - 3 * hit.crossed
+    inside = one.numbers - bisect_right(starts, hit.start)  # 为1268名老年人发放助餐补贴
+    ahead = min(s for s, _ in hit.parts if s >= q.end)
+    if _BREAK.search(text, q.end, ahead):
+        within_reach = q.kind == "money" and len(_MARK.findall(text[q.end : ahead])) == 1 and text[q.end] in ",，"
+        return ("far", 0.0) if within_reach and hit.start >= slot.left_start else None
+    if hit.start >= slot.left_start and hit.end <= slot.clause_end:
+        return "own", 15 - 5 * (inside - 1) - 0.2 * (hit.end - hit.start - hit.length)
+    return "far", 4 - 5 * (inside - 1) - 3 * hit.crossed
 
 
 def _right_place(text: str, slot: Slot, hit: SubjectHit) -> tuple[str, float] | None:
@@ -210,7 +183,7 @@ def _right_place(text: str, slot: Slot, hit: SubjectHit) -> tuple[str, float] | 
         return None
     gap = hit.start - q.end
     between = text[q.end : hit.start]
-    if _MARK.search(between) or between.startswith(tuple(_JOINTS)) or between.find("、") in (0, *range(3, 99)):
+    if _MARK.search(between) or between.startswith(_JOINTS) or between.find("、") in (0, *range(3, 99)):
         return None
     if q.kind == "count" or q.kind == "bare":
         joints = sum(c in _JOINTS for c in between)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from etl.extract.layout import find_clauses
 from etl.extract.quantities import Quantity
@@ -32,8 +32,7 @@ _HIGHEST_RATE = 20000
 """Yuan up to which an amount behind 每月 is what one person gets."""
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """A quantity in its sentence: clause bounds, and the stretches before and after that no other number interrupts."""
 
     quantity: Quantity
@@ -69,16 +68,16 @@ def _with_rate(text: str, q: Quantity, left_start: int) -> Quantity:
     before = text[max(left_start, q.start - _REACH) : q.start]
     m = _PER_HEAD.search(before)
     if m is None and _PER_OTHER.search(before):
-        return replace(q, per=frozenset({"other"}))
+        return q._replace(per=frozenset({"other"}))
     if m is None:
         m = _PER_TIME.search(before)
         if m and q.value < _HIGHEST_RATE:
-            return replace(q, per=frozenset({"person", "month" if m[1] == "月" else "year"}))
+            return q._replace(per=frozenset({"person", "month" if m[1] == "月" else "year"}))
         return q
     per = {_divisor(m[0])}
     if time := m["t"] or m["t0"]:
         per.add("month" if time == "月" else "year")
-    return replace(q, per=frozenset(per))
+    return q._replace(per=frozenset(per))
 
 
 def _divisor(words: str) -> str:

@@ -7,7 +7,6 @@ period that makes is decided in `dating`.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from etl.extract.frame import Setting
 from etl.extract.layout import Sentence
@@ -94,7 +93,7 @@ def in_setting(context: Context, sentence: Sentence, mention: TimeMention, setti
     if shift == 0 or (mention.offset == 0 and not is_yearly):
         return mention
     parts = [f"{int(part[:4]) + shift}{part[4:]}" for part in mention.period.split("/")]
-    return replace(mention, period="/".join(parts))
+    return mention._replace(period="/".join(parts))
 
 
 def _is_of_closed_year(context: Context, sentence: Sentence, mention: TimeMention) -> bool:

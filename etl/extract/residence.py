@@ -1,0 +1,89 @@
+"""The residence that a number leaves to its surroundings: its kin before it, the whole it is part of, a title.
+
+In: a reading whose own words state no residence. Out: its `dims` with the residence that those around it lend.
+"""
+
+from __future__ import annotations
+
+import re
+
+from etl.catalogue import Indicator
+from etl.extract.dim_words import dims_between, strong_start
+from etl.extract.reading import CITY_AND_COUNTRY, Context, Passage
+
+_TITLE = re.compile(r"[^。!?\n]{2,22}[。:：]")  # 城市低保。
+_LONGEST_TITLE = 22
+_DIGIT = re.compile(r"\d")
+_RESIDENCE = re.compile(r"城|农村|乡")
+_PART_OF = re.compile(r"[,，]约?占([^,，。;；\d]{2,24}?)的?\d")  # 51.5万人,占农村低保人员总数的45.8%
+_RESIDENCE_OR_WHOLE = re.compile(r"城|农村|乡|全[省市县区]|其中")
+_TEKUN = re.compile(r"特困|五保|三无|供养对象|供养人员")
+
+
+def add_residence(context: Context, passage: Passage, i: int, indicator: Indicator, dims: dict[str, str]) -> None:
+    """Add the residence that the number before lends to one of its kin, or that a title states."""
+    if "residence" not in indicator.dims or "residence" in dims:
+        return
+    slot = passage.live[i].slot
+    own = context.text[slot.clause_start : slot.right_end]
+    is_whole = _RESIDENCE_OR_WHOLE.search(own)
+    if not is_whole and _lends_residence(context, passage, i, indicator):
+        dims["residence"] = passage.live[i - 1].dims["residence"]
+    elif not is_whole and (lent := _residence_of_subject(context, passage, i, indicator)):
+        dims["residence"] = lent
+    elif (m := _PART_OF.match(context.text, slot.quantity.end)) and (
+        whole := dims_between(context, indicator, *m.span(1))
+    ):
+        if "residence" in whole:
+            dims["residence"] = whole["residence"]
+    elif indicator.topic != "population" and not _RESIDENCE.search(own):
+        for start, end in _titles(context, passage):
+            residence = dims_between(context, indicator, start, end).get("residence")
+            if residence:
+                dims["residence"] = residence
+            if residence or CITY_AND_COUNTRY in context.text[start:end]:
+                break
+
+
+def _residence_of_subject(context: Context, passage: Passage, i: int, indicator: Indicator) -> str:
+    """Residence of the people named in the sentence before, where a number leaves them out: 集中供养标准1800元.
+
+    Empty where they are named again or the sentence before says several.
+    """
+    reading = passage.live[i]
+    if _family(indicator.slug) != "tekun" or indicator.kind not in ("standard", "share") or reading.hit is None:
+        return ""
+    if _TEKUN.search(context.text, passage.sentence.start, reading.quantity.end):
+        return ""
+    said = {r.dims.get("residence", "") for r in passage.before if r.hit and _family(r.hit.indicator) == "tekun"}
+    return said.pop() if len(said) == 1 else ""
+
+
+def _lends_residence(context: Context, passage: Passage, i: int, indicator: Indicator) -> bool:
+    """Whether the number before is of the same programme and says for which residence: 农村低保5万人,支出资金2亿元."""
+    kin = passage.live[i - 1] if i else None
+    if kin is None or kin.hit is None or kin.is_member or not _is_of_assistance(indicator):
+        return False
+    start = strong_start(context, passage, passage.live[i].quantity.start)
+    if kin.quantity.start < start or _family(kin.hit.indicator) != _family(indicator.slug):
+        return False
+    said = {r.dims.get("residence") for r in passage.live[:i] if r.quantity.start >= start and r.hit}
+    return "residence" in kin.dims and not {"urban", "rural"} <= said
+
+
+def _is_of_assistance(indicator: Indicator) -> bool:
+    """Whether an indicator is about people on assistance, of whom a sentence says once where they live."""
+    return indicator.topic == "social_assistance" or _family(indicator.slug) == "tekun"
+
+
+def _family(slug: str) -> str:
+    """First word of a slug: dibao for dibao_recipients and dibao_expenditure."""
+    return slug.split("_", 1)[0]
+
+
+def _titles(context: Context, passage: Passage) -> list[tuple[int, int]]:
+    """The opening sentence of the paragraph and its nearest heading, where they are no more than titles."""
+    block = passage.sentence.block
+    first = _TITLE.match(context.text, block.start)
+    titles = [first.span()] if first and not _DIGIT.search(first[0]) and first.end() <= passage.sentence.end else []
+    return titles + [(start, end) for start, end in block.headings[-1:] if end - start <= _LONGEST_TITLE]
