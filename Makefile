@@ -2,6 +2,8 @@
 
 PORT ?= 8501
 ADDRESS ?= localhost
+# Under an address that others reach, any name may lead here; on loopback only its own (.streamlit/config.toml).
+HOSTS = $(if $(filter-out localhost 127.0.0.1 ::1,$(ADDRESS)),--server.allowedHosts '*')
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin/python
@@ -12,7 +14,7 @@ RUN_STAMP := $(VENV)/installed-run-$(shell cksum < requirements.txt | tr ' ' '-'
 DEV_STAMP := $(VENV)/installed-dev-$(shell cat requirements.txt requirements-dev.txt | cksum | tr ' ' '-')
 
 .DEFAULT_GOAL := help
-.PHONY: help run test build check bench peers lock shots clean browser
+.PHONY: help run test build check bench peers lock audit shots clean browser
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
@@ -20,7 +22,7 @@ help: ## list the commands
 run: $(RUN_STAMP) ## build the table where it is stale, then serve the dashboard (PORT=8501, ADDRESS=localhost)
 	@$(BIN) -m etl build --if-stale
 	@echo "The dashboard is at http://$(ADDRESS):$(PORT) (Ctrl-C ends it)"
-	@$(BIN) -m streamlit run app.py --server.port $(PORT) --server.address $(ADDRESS) --server.headless true
+	@$(BIN) -m streamlit run app.py --server.port $(PORT) --server.address $(ADDRESS) $(HOSTS)
 
 test: $(DEV_STAMP) browser ## style, types, all tests (installs a Chromium where there is none)
 	$(BIN) -m ruff check .
@@ -50,6 +52,10 @@ lock: $(DEV_STAMP) ## pin what the requirements*.in lists ask for
 	$(BIN) -m uv pip compile --quiet --universal --python-version 3.11 -o requirements-cluster.txt requirements-cluster.in
 	$(BIN) -m uv pip compile --quiet --universal --python-version 3.11 -o requirements-bench.txt requirements-bench.in
 	$(BIN) -m uv pip compile --quiet --universal --python-version 3.11 -o requirements-peers.txt requirements-peers.in
+
+audit: $(DEV_STAMP) ## ask a public database for known weaknesses of the pinned packages (needs the internet)
+	@for list in requirements requirements-dev requirements-cluster requirements-bench; do \
+		$(BIN) -m uv tool run pip-audit --disable-pip --no-deps --strict -r $$list.txt || exit 1; done
 
 clean: ## remove the environment and what tools leave behind
 	rm -rf $(VENV) .venv-peers build test-results .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,10 +1,10 @@
 """Visitors of the dashboard at once: `python -m benchmarks.sessions [--sessions 1,10,30,50] [--seconds 60]`.
 
-Each session is a real one of Streamlit: a websocket that sends the protobuf messages of the installed version and reads
-every answer. A session opens the overview, then thinks and interacts: pages, regions, residence, units, single facts,
-comparisons, filters of the data page, in an order of its own that is the same each time. An interaction lasts from the
-sending of the request to the message that ends its run. Thinking times spread evenly around their mean. Whatever does
-not end well is an error: a closed connection, a run that stops, a traceback, a page that is not the one asked for.
+Each session is a real one of Streamlit (`benchmarks/visitors.py`). It opens the overview, then thinks and interacts:
+pages, regions, residence, units, single facts, comparisons, filters of the data page, in an order of its own that is
+the same each time. An interaction lasts from the sending of the request to the message that ends its run. Thinking
+times spread evenly around their mean. Whatever does not end well is an error: a closed connection, a run that stops, a
+message of error, a page that is not the one asked for.
 """
 
 from __future__ import annotations
@@ -19,18 +19,15 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 
 from benchmarks.machine import usage
+from benchmarks.visitors import Site, Visitor
 from dashboard import store
 from dashboard.params import PAGE_PARAMS
 from tests.dashboard.browser import started
 
 SESSIONS = (1, 10, 30, 50)
-LIMIT_S = 30
 WALKS = (
     ("low-income", ("", "unit=year", "region=140900", "residence=rural&region=140900", "fact={fact}", "annual=1")),
     ("elderly-care", ("", "region=140000", "derived=0", "fact={fact}")),
@@ -64,39 +61,11 @@ def walk(number: int, facts: Sequence[str]) -> list[tuple[str, str]]:
     return steps
 
 
-def _request(path: str, query: str) -> bytes:
-    message = BackMsg()
-    message.rerun_script.query_string = query
-    message.rerun_script.page_name = path
-    message.rerun_script.context_info.locale = "zh-CN"
-    message.rerun_script.context_info.timezone = "Asia/Shanghai"
-    return message.SerializeToString()
-
-
-async def _run(socket: ClientConnection, path: str, query: str, told: Told) -> None:
-    """One run of the script: send, read until it ends, note what was wrong."""
-    await socket.send(_request(path, query))
-    drawn = ""
-    while True:
-        data = await socket.recv(decode=False)
-        told.bytes += len(data)
-        message = ForwardMsg.FromString(data)
-        kind = message.WhichOneof("type")
-        if kind == "delta" and message.delta.new_element.WhichOneof("type") == "exception":
-            told.errors.append(f"{path}?{query}: {message.delta.new_element.exception.message}")
-        elif kind == "delta" and message.delta.new_element.WhichOneof("type") == "html":
-            drawn += message.delta.new_element.html.body
-        elif kind == "page_not_found":
-            told.errors.append(f"{path}: not found")
-        elif kind == "script_finished":
-            if message.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN:
-                continue
-            if message.script_finished != ForwardMsg.FINISHED_SUCCESSFULLY:
-                told.errors.append(f"{path}?{query}: status {message.script_finished}")
-            here = f'href="{path or "./"}?'
-            if "ca-foot" not in drawn or f"{here}" not in drawn or 'aria-current="page"' not in drawn:
-                told.errors.append(f"{path}?{query}: not the page that was asked for")
-            return
+async def _visit(visitor: Visitor, path: str, query: str, told: Told) -> None:
+    """One run of the script; note what was wrong."""
+    size, wrong = await visitor.visit(f"{path}?{query}")
+    told.bytes += size
+    told.errors += [f"{path}?{query}: {words}" for words in wrong]
 
 
 async def _session(address: str, number: int, seconds: float, think: float, facts: Sequence[str]) -> Told:
@@ -105,19 +74,18 @@ async def _session(address: str, number: int, seconds: float, think: float, fact
     # Visitors do not come all in the same moment.
     await asyncio.sleep(chance.uniform(0, think))
     end = time.perf_counter() + seconds
-    url = address.replace("http://", "ws://") + "/_stcore/stream"
     try:
-        async with connect(url, subprotocols=["streamlit"], max_size=None, compression=None) as socket:
+        async with Site(address).session() as visitor:
             steps = [("", "lang=zh"), *walk(number, facts)]
             start = time.perf_counter()
-            await asyncio.wait_for(_run(socket, *steps[0], told), LIMIT_S)
+            await _visit(visitor, *steps[0], told)
             told.kinds.append(("first page", time.perf_counter() - start))
             for before, (path, query) in pairwise(steps):
                 await asyncio.sleep(chance.uniform(0.5, 1.5) * think)
                 if time.perf_counter() > end:
                     break
                 start = time.perf_counter()
-                await asyncio.wait_for(_run(socket, path, query, told), LIMIT_S)
+                await _visit(visitor, path, query, told)
                 kind = "same page" if before[0] == path else "page change"
                 told.kinds.append((kind, time.perf_counter() - start))
     except (OSError, WebSocketException, TimeoutError) as error:

@@ -31,9 +31,9 @@ def sentence(row: Row, lang: str = "zh-CN") -> Html:
     return tag("blockquote", Html(marked), class_="ca-sentence", lang=lang, translate="no")
 
 
-def context(row: Row, size: int = 60) -> tuple[str, str]:
+def context(row: Row, store: Store, size: int = 60) -> tuple[str, str]:
     """What stands before and after the sentence, up to `size` characters of the same paragraph."""
-    raw = raw_text(str(row["doc_id"]))
+    raw = raw_text(store, str(row["doc_id"]))
     start, end = int(row["sentence_start"]), int(row["sentence_end"])
     before = raw[max(0, start - size) : start].rpartition("\n")[2]
     after = raw[end : end + size].partition("\n")[0]
@@ -166,7 +166,7 @@ def panel(fact_id: str, store: Store, t: Labels, links: Links) -> Html:
         return tag("section", tag("h3", name), tag("p", words), class_="ca-panel", aria_label=name, role="status")
     text = store.text(row["doc_id"])
     lang = language_of(text)
-    before, after = context(row)
+    before, after = context(row, store)
     cite = citation(text, "gbt" if t.lang == "zh" else "en")
     reader = anchor(
         links.to("reader", text=row["doc_id"], fact=fact_id), t(zh="在原文中查看", en="Read it in the text")

@@ -10,7 +10,6 @@ import json
 import re
 import zipfile
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -19,6 +18,7 @@ from dashboard import readme
 from dashboard.evidence import citation
 from dashboard.file_bytes import csv_bytes, json_bytes, parquet_bytes, xlsx_bytes
 from dashboard.labels import MEASURES, PROVENANCES, QUALIFIERS, STATUSES, VERDICTS, labels
+from dashboard.once import once
 from dashboard.params import DATA_PARAMS, Values, encode, one, query_string
 from dashboard.reasons import reason
 from dashboard.selection import select
@@ -150,7 +150,7 @@ class _Hidden(tuple[Any, ...]):
         return 0
 
 
-@lru_cache(maxsize=16)
+@once(maxsize=16)
 def _make(build: str, kind: str, query: str, hidden: _Hidden) -> File:
     store, values = hidden
     kept = select(store.facts, values)

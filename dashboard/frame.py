@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import chrome, params, store
+from dashboard import chrome, log, params, store
 from dashboard.labels import LANGS, labels
 from dashboard.links import Links
 from dashboard.state import View
+from etl.model import printable
 
+SHOWN = 5
+"""Problems of one address that are told; a made-up one can have thousands."""
 PAGES: tuple[tuple[str, str, str, str], ...] = (
     # path in the address, file in pages/, Chinese title, English title
     ("", "overview", "总览", "Overview"),
@@ -47,7 +50,8 @@ def begin(path: str) -> bool:
     try:
         tables = store.load()
     except store.NoTableError as error:
-        st.error(t(zh="还没有已发布的数据表。请先运行 `python -m etl build`。", en=f"There is no table yet: {error}."))
+        zh, en = "没有可用的已发布数据表", "There is no published table to show"
+        st.error(t(zh=f"{zh}：{printable(str(error))}。", en=f"{en}: {printable(str(error))}."))
         return False
     query = {name: st.query_params.get_all(name) for name in st.query_params}
     wanted = (*params.SHARED, *params.PAGE_PARAMS[path])
@@ -82,7 +86,10 @@ def _draw_head(view: View, problems: list[params.Problem]) -> None:
     titles = [(path, t(zh=zh, en=en)) for path, _, zh, en in PAGES]
     st.html(f"<style>{chrome.css()}</style>")
     st.html(chrome.head(view, titles), unsafe_allow_javascript=True)
-    for problem in problems:
+    if problems:
+        names = sorted({problem.name for problem in problems})
+        log.write("refused", path=f"/{view.page}", parameters=names, reason="unknown value")
+    for problem in problems[:SHOWN]:
         st.warning(chrome.problem_text(problem, t), icon=":material/link_off:")
 
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 
 from dashboard import numerals, places, reasons
+from dashboard.once import once
 from dashboard.periods import last_year, period_text
 from etl.catalogue import load_catalogue
 
@@ -201,7 +201,11 @@ class Labels:
         return f"{base[:4]}→{last_year(str(row['period']))}" + self(zh="年", en="")
 
 
-@lru_cache(maxsize=4)
+@once(maxsize=len(LANGS))
+def _labels(lang: str) -> Labels:
+    return Labels(lang)
+
+
 def labels(lang: str) -> Labels:
-    """The words of a language, made once."""
-    return Labels(lang if lang in LANGS else "zh")
+    """The words of a language, made once; Chinese where the language is not known."""
+    return _labels(lang if lang in LANGS else "zh")

@@ -49,7 +49,10 @@ def anchor(href: str, /, *content: object, **attributes: str) -> Html:
 
 
 def external(href: str, *content: object) -> Html:
-    """A link that leaves the view: a file, or the publisher's page."""
+    """A link that leaves the view: a file of ours, or a web page; words alone where an address would run something."""
+    scheme = re.match(r"[^/?#]*:", href)
+    if scheme and scheme[0].lower() not in ("http:", "https:"):
+        return Html("".join(safe(c) for c in content))
     return tag("a", *content, href=href, target="_blank", rel="noopener noreferrer")
 
 

@@ -17,6 +17,11 @@ Values = dict[str, Value]
 Query = Mapping[str, list[str]]
 
 
+MAX_VALUES = 500
+MAX_LENGTH = 200
+"""Limits of what an address may name: more is no link that anybody was given."""
+
+
 @dataclass(frozen=True, slots=True)
 class Param:
     """One parameter: its name in the address, how many values it takes, which are known, what it is when absent."""
@@ -107,12 +112,15 @@ def read(query: Query, params: Iterable[Param], known: Mapping[str, Iterable[str
     values: Values = {}
     problems: list[Problem] = []
     for param in params:
-        given = [value for value in query.get(param.name, []) if value != ""]
+        asked = [value for value in query.get(param.name, []) if value != ""]
+        given = [value for value in asked[:MAX_VALUES] if len(value) <= MAX_LENGTH]
         values[param.name] = param.default
+        if len(given) < len(asked):
+            problems.append(Problem(param.name, "…", (f"at most {MAX_VALUES} values of {MAX_LENGTH} characters",)))
         if not given:
             continue
         if param.kind == "number":
-            if given[-1].isdecimal() and int(given[-1]) <= param.highest:
+            if given[-1].isdecimal() and len(given[-1]) < 12 and int(given[-1]) <= param.highest:
                 values[param.name] = int(given[-1])
             else:
                 problems.append(Problem(param.name, given[-1], (f"0–{param.highest}",)))

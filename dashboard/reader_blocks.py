@@ -92,7 +92,7 @@ def highlighted(text: str, found: list[Mark], view: View) -> Html:
 def article(view: View, doc_id: str, layers: tuple[str, ...]) -> Html:
     """The text; for a glossed one the cleaned text beside it where asked."""
     t = view.t
-    raw = raw_text(doc_id)
+    raw = raw_text(view.store, doc_id)
     if not raw:
         return tag("p", t(zh="原文文件不在此处。", en="The text itself is not here."), class_="ca-none")
     lang = language_of(view.store.text(doc_id))

@@ -14,14 +14,16 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from dashboard import compare_csv, export, store
+from dashboard import compare_csv, export, log, store
 from dashboard.labels import labels
 from dashboard.params import DATA_PARAMS, PAGE_PARAMS, SHARED, query_string, read
 
 SHOWN = 40
 
 
-def _bad(words: str) -> Response:
+def _bad(request: Request, name: str, words: str) -> Response:
+    """The answer to a parameter that nobody knows, with a line for the operator; `name` is one of ours or empty."""
+    log.write("refused", path=request.url.path, parameter=name, reason=words.partition(" '")[0])
     return PlainTextResponse(words + "\n", status_code=400)
 
 
@@ -42,14 +44,13 @@ def indicators(request: Request) -> Response:
     query = {name: request.query_params.getlist(name) for name in request.query_params}
     strange = sorted(set(query) - names - {"lang"})
     if strange:
-        return _bad(f"unknown parameter {strange[0]!r}: known are {', '.join(sorted(names))}")
+        return _bad(request, "", f"unknown parameter {strange[0]!r}: known are {', '.join(sorted(names))}")
     values, problems = read(query, DATA_PARAMS, tables.known())
     if problems:
         first = problems[0]
         more = f" and {len(first.allowed) - SHOWN} more" if len(first.allowed) > SHOWN else ""
-        return _bad(
-            f"unknown value {first.value!r} of {first.name!r}: known are {', '.join(first.allowed[:SHOWN])}{more}"
-        )
+        known = f"known are {', '.join(first.allowed[:SHOWN])}{more}"
+        return _bad(request, first.name, f"unknown value {first.value!r} of {first.name!r}: {known}")
     tag = _etag(tables.build, kind, query_string(values, DATA_PARAMS))
     headers = {"ETag": tag, "Cache-Control": "no-cache", "Access-Control-Allow-Origin": "*"}
     given = [part.strip() for part in request.headers.get("if-none-match", "").split(",")]
@@ -72,10 +73,11 @@ def compare(request: Request) -> Response:
     params = (*SHARED, *PAGE_PARAMS["compare"])
     strange = sorted(set(query) - {param.name for param in params})
     if strange:
-        return _bad(f"unknown parameter {strange[0]!r}: known are {', '.join(sorted(p.name for p in params))}")
+        known = ", ".join(sorted(param.name for param in params))
+        return _bad(request, "", f"unknown parameter {strange[0]!r}: known are {known}")
     values, problems = read(query, params, tables.known())
     if problems:
-        return _bad(f"unknown value {problems[0].value!r} of {problems[0].name!r}")
+        return _bad(request, problems[0].name, f"unknown value {problems[0].value!r} of {problems[0].name!r}")
     body = compare_csv.csv_table(tables, values, labels(lang))
     headers = {"Content-Disposition": f'attachment; filename="civil-affairs_comparison_{tables.build}.csv"'}
     return Response(body, media_type=export.MEDIA["csv"], headers=headers)

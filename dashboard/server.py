@@ -6,14 +6,17 @@ import asyncio
 import gc
 import gzip
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
+import streamlit as st
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from dashboard import log
 from dashboard.shell import Shell
 
 CSP = (
@@ -30,11 +33,13 @@ HEADERS = [
 ]
 CLOSED = ("/_stcore/metrics", "/_stcore/agent")
 """Session counts and the description of an interface that is off: nobody's business."""
+MAX_TARGET = 8_192
+"""Bytes of a path with its query; nginx has the same limit."""
 TEXT = (".js", ".css", ".html", ".json", ".svg", ".map")
 
 
 class Guard:
-    """Adds the security headers and answers 404 where nothing is to be seen."""
+    """Adds the security headers, and refuses what is not for this site, has no end, or is nobody's business."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -43,8 +48,10 @@ class Guard:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        if scope["path"].startswith(CLOSED):
-            await send({"type": "http.response.start", "status": 404, "headers": [(b"content-length", b"0"), *HEADERS]})
+        refusal = refused(scope)
+        if refusal:
+            empty = [(b"content-length", b"0"), *HEADERS]
+            await send({"type": "http.response.start", "status": refusal, "headers": empty})
             await send({"type": "http.response.body", "body": b""})
             return
 
@@ -55,6 +62,30 @@ class Guard:
             await send(message)
 
         await self.app(scope, receive, with_headers)
+
+
+def refused(scope: Scope) -> int:
+    """Status that refuses a request before anything else looks at it; 0 where nothing does."""
+    if len(scope.get("raw_path") or scope["path"]) + len(scope["query_string"]) > MAX_TARGET:
+        log.write("refused", reason="address too long", bytes=len(scope["query_string"]))
+        return 414
+    if not is_ours(dict(scope["headers"]).get(b"host", b"").decode("latin-1"), st.get_option("server.allowedHosts")):
+        log.write("refused", reason="name of another host")
+        return 421
+    return 404 if scope["path"].startswith(CLOSED) else 0
+
+
+def is_ours(host: str, allowed: Sequence[str]) -> bool:
+    """Whether a request names this site; Streamlit itself asks that of its sockets alone.
+
+    >>> is_ours("localhost:8501", ["localhost"]), is_ours("evil.example", ["localhost"]), is_ours("a.b", ["*.b"])
+    (True, False, True)
+    """
+    try:
+        name = (urlsplit(f"//{host}").hostname or "").rstrip(".")
+    except ValueError:
+        return False
+    return not allowed or any(one in ("*", name) or (one[:2] == "*." and name.endswith(one[1:])) for one in allowed)
 
 
 class StaticGzip:
@@ -147,9 +178,10 @@ def warm() -> None:
     labels("zh")
     labels("en")
     try:
-        store.load()
+        tables = store.load()
     except store.NoTableError:
         return
+    log.write("ready", build=tables.build, facts=len(tables.facts), texts=len(tables.texts))
     # What is loaded by now lives as long as the process: no collection needs to look at it again.
     gc.collect()
     gc.freeze()
@@ -158,6 +190,7 @@ def warm() -> None:
 @asynccontextmanager
 async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
     """Warm up at the start of the server."""
+    log.take_over()
     await asyncio.to_thread(warm)
     threading.Thread(target=pack_large, daemon=True).start()
     yield {}

@@ -8,24 +8,42 @@ catalogue does not know; `texts` what is known of each text.
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
+import time
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 
-from dashboard import periods
+from dashboard import log, periods
+from dashboard.once import once
+from etl import release
 from etl.columns import COLUMNS, NAMES
+from etl.tables import TABLES, arrow_schema
 
 ROOT = Path(__file__).resolve().parent.parent
 NO_TEXT = ("title", "publisher", "published", "region", "language", "url", "note")
+ADVICE = "run `python -m etl build`"
+RETRY_S = 5.0
+"""A damaged set is looked at again after this time, not by every visitor."""
 
 
 class NoTableError(Exception):
-    """The published table is not there; the message says how to build it."""
+    """The published table cannot be shown; the message says why, and how to build it."""
+
+
+class _Failed(NamedTuple):
+    stamp: str
+    reason: str
+    until: float
+
+
+_failed: dict[Path, _Failed] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +54,7 @@ class Store:
     numbers: pd.DataFrame
     texts: pd.DataFrame
     build: str
-    """Short hash of the table: the same for the same data."""
+    """Short hash of the tables: the same for the same data."""
     report: dict[str, Any]
     issues: pd.DataFrame | None
     cache: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
@@ -105,9 +123,6 @@ def series_key(indicator: str, dims: str, measure: str) -> str:
 
 def prepare(facts: pd.DataFrame) -> pd.DataFrame:
     """The table with its helper columns, indexed by `fact_id`, in the order of the texts."""
-    missing = [name for name in NAMES if name not in facts.columns]
-    if missing:
-        raise NoTableError(f"the published table lacks the columns {', '.join(missing)}: run `python -m etl build`")
     facts = facts[list(NAMES)].copy()
     for column in COLUMNS:
         if column.type == "strings":
@@ -131,62 +146,69 @@ def prepare(facts: pd.DataFrame) -> pd.DataFrame:
     return made.copy()
 
 
-def _read(path: Path) -> pd.DataFrame | None:
-    return pd.read_parquet(path) if path.is_file() else None
+def _table(name: str, content: bytes) -> pd.DataFrame:
+    """A published table; refused where its columns are not those that this version publishes."""
+    found = pq.read_table(io.BytesIO(content))
+    wanted = arrow_schema(TABLES[name])
+    lacking = [column for column in wanted.names if column not in found.column_names]
+    if lacking:
+        raise ValueError(f"{name} lacks the columns {', '.join(lacking)}")
+    return found.select(wanted.names).cast(wanted).to_pandas()
 
 
-def _texts(found: pd.DataFrame | None, facts: pd.DataFrame) -> pd.DataFrame:
-    """Metadata of the texts; what data/press says where the build wrote no table of it."""
-    if found is None:
-        import tomllib
-
-        rows = []
-        for doc_id in sorted(facts["doc_id"].unique()):
-            source = ROOT / "data" / "press" / doc_id / "source.toml"
-            known = tomllib.loads(source.read_text(encoding="utf-8")) if source.is_file() else {}
-            rows.append({"doc_id": doc_id, **{name: str(known.get(name, "")) for name in NO_TEXT}})
-        found = pd.DataFrame(rows, columns=["doc_id", *NO_TEXT])
-    for name in NO_TEXT:
-        if name not in found.columns:
-            found[name] = ""
+def _texts(found: pd.DataFrame) -> pd.DataFrame:
+    """What is known of the texts, as words, by their id."""
     made = found.fillna("").astype(str).set_index("doc_id", drop=False)
     made.index.name = None
     return made
 
 
-@lru_cache(maxsize=2)
-def _load(path: Path, stamp: int) -> Store:
-    table = path / "indicators.parquet"
-    facts = prepare(pd.read_parquet(table))
-    numbers = _read(path / "numbers.parquet")
-    if numbers is None:
-        numbers = pd.DataFrame(columns=["doc_id", "start", "end", "value_text", "kind", "why"])
-    report_file = path / "report.json"
-    report = json.loads(report_file.read_text(encoding="utf-8")) if report_file.is_file() else {}
-    build = hashlib.sha256(table.read_bytes()).hexdigest()[:12]
+@once(maxsize=2)
+def _load(path: Path, stamp: str) -> Store:
+    files = release.read_set(path, [f"{name}.parquet" for name in TABLES])
+    made = {name: _table(name, files[f"{name}.parquet"]) for name in TABLES}
+    build = hashlib.sha256(b"".join(hashlib.sha256(files[f"{name}.parquet"]).digest() for name in TABLES))
+    report = json.loads(files[release.MANIFEST])
     return Store(
-        facts, numbers, _texts(_read(path / "texts.parquet"), facts), build, report, _read(path / "issues.parquet")
+        prepare(made["indicators"]),
+        made["numbers"],
+        _texts(made["texts"]),
+        build.hexdigest()[:12],
+        report,
+        made["issues"],
     )
 
 
 def load(path: Path | None = None) -> Store:
-    """The tables of the present build; read again only when the file is newer.
+    """The tables of the set that is published now, all of one build; read again only when another is published.
 
     Raises:
-        NoTableError: There is no table, or it is of another shape.
+        NoTableError: There is no set, or it is damaged, or of another version of this program.
     """
     path = path or folder()
-    table = path / "indicators.parquet"
-    if not table.is_file():
-        raise NoTableError(f"no published table at {table.name}: run `python -m etl build`")
-    return _load(path, table.stat().st_mtime_ns)
+    stamp = release.stamp(path)
+    failed = _failed.get(path)
+    if failed and failed.stamp == stamp and time.monotonic() < failed.until:
+        raise NoTableError(failed.reason)
+    try:
+        return _load(path, stamp)
+    except release.ReleaseError as error:
+        reason = str(error).replace(f"{path}{os.sep}", "").replace(f"{path}: ", "")
+    except (pa.ArrowException, ValueError, TypeError, KeyError) as error:
+        reason = f"the published tables are not of this version ({' '.join(str(error).split())[:200]}); {ADVICE}"
+    _failed[path] = _Failed(stamp, reason, time.monotonic() + RETRY_S)
+    log.write("no table", reason=reason)
+    raise NoTableError(reason)
 
 
-@lru_cache(maxsize=64)
-def raw_text(doc_id: str) -> str:
-    """The text as received, in the code points that spans count; empty where it is not there."""
-    path = ROOT / "data" / "press" / doc_id / "text.txt"
-    if "/" in doc_id or not path.is_file():
-        return ""
-    with path.open(encoding="utf-8", newline="") as file:
-        return file.read()
+@once(maxsize=64)
+def _raw(path: Path, sha256: str) -> str:
+    """The text of a file if it is the one that the tables were made of; else empty."""
+    content = path.read_bytes() if path.is_file() else b""
+    return content.decode("utf-8") if hashlib.sha256(content).hexdigest() == sha256 else ""
+
+
+def raw_text(tables: Store, doc_id: str) -> str:
+    """The text as received, in the code points that spans count; empty where that very text is not there."""
+    sha256 = tables.text(doc_id).get("sha256", "")
+    return _raw(ROOT / "data" / "press" / doc_id / "text.txt", sha256) if sha256 and "/" not in doc_id else ""

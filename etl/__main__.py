@@ -267,7 +267,10 @@ def _read_source(name: str, region: str | None, published: date | None) -> Sourc
 
     if name == "-":
         try:
-            text, title = read.read_text(sys.stdin.buffer.read())[0], ""
+            data = sys.stdin.buffer.read(read.MAX_BYTES + 1)
+            if len(data) > read.MAX_BYTES:
+                raise SourceError(f"more than {read.MAX_BYTES:,} bytes came, which is the limit; split it")
+            text, title = read.read_text(data)[0], ""
         except SourceError as error:
             raise SourceError(f"-: {error}") from error
     else:

@@ -10,7 +10,8 @@ from __future__ import annotations
 import html
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from opencc import OpenCC
@@ -64,7 +65,8 @@ _NEEDS_T2S = re.compile("[^\x00-\x7f]")
 class CleanText:
     """Cleaned text and the way back: `raw_span(start, end)` gives the raw span of a clean one.
 
-    `skip` holds clean spans that belong to navigation (lists of links): numbers there state nothing.
+    `skip` holds clean spans that belong to navigation (lists of links): numbers there state nothing. `wide` holds, by
+    its raw start, the raw end of what stands for one character but is written with several: `&#49;`.
     """
 
     raw: str
@@ -72,6 +74,7 @@ class CleanText:
     clean_starts: tuple[int, ...]
     raw_starts: tuple[int, ...]
     skip: tuple[tuple[int, int], ...] = ()
+    wide: Mapping[int, int] = field(default_factory=dict)
 
     def raw_start(self, index: int) -> int:
         """Raw offset of the clean character at `index`."""
@@ -83,7 +86,8 @@ class CleanText:
         if start >= end:
             at = self.raw_start(start) if start < len(self.text) else len(self.raw)
             return at, at
-        return self.raw_start(start), self.raw_start(end - 1) + 1
+        last = self.raw_start(end - 1)
+        return self.raw_start(start), self.wide.get(last, last + 1)
 
 
 @lru_cache(maxsize=1)
@@ -100,6 +104,7 @@ def clean(raw: str) -> CleanText:
     cuts, skip_raw = _cuts(raw)
     pieces: list[str] = []
     clean_starts, raw_starts = [], []
+    wide: dict[int, int] = {}
     at, length = 0, 0
     for start, end, instead in [*cuts, (len(raw), len(raw), "")]:
         if start < at:
@@ -114,6 +119,8 @@ def clean(raw: str) -> CleanText:
             raw_starts.append(start)
             pieces.append(instead)
             length += len(instead)
+            if raw[start] == "&":
+                wide[start] = end
         at = end
     text = "".join(pieces)
     for char in set(_HALVED.findall(text)):  # a text has few different ones; str.translate looks up each character
@@ -123,12 +130,8 @@ def clean(raw: str) -> CleanText:
         if len(simplified) != len(text):  # the offset map rests on it
             raise AssertionError("traditional to simplified script changed the length of a text")
         text = simplified
-    result = CleanText(raw, text, tuple(clean_starts or [0]), tuple(raw_starts or [0]))
-    if not skip_raw:
-        return result
-    return CleanText(
-        raw, text, result.clean_starts, result.raw_starts, tuple(_to_clean(result, s, e) for s, e in skip_raw)
-    )
+    result = CleanText(raw, text, tuple(clean_starts or [0]), tuple(raw_starts or [0]), wide=wide)
+    return replace(result, skip=tuple(_to_clean(result, s, e) for s, e in skip_raw)) if skip_raw else result
 
 
 def _to_clean(result: CleanText, start: int, end: int) -> tuple[int, int]:

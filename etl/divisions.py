@@ -69,6 +69,14 @@ class Divisions:
                 raise CatalogueError(
                     f"divisions.csv: {row.code} {row.name}: level {row.level!r}, expected {list(RANKS)}"
                 )
+            if row.parent and RANKS[row.level] <= RANKS.get(by_code[row.parent].level, -1):
+                raise CatalogueError(
+                    f"divisions.csv: {row.code} {row.name}: parent {row.parent} is a {by_code[row.parent].level}, "
+                    f"expected a division above a {row.level}"
+                )
+        for name, code in self.nicknames.items():
+            if code not in by_code:
+                raise CatalogueError(f"divisions.toml: [nicknames] {name}: found {code!r}, expected a code of a row")
 
     def __contains__(self, code: object) -> bool:
         return code in self.by_code
@@ -121,12 +129,27 @@ def read_divisions(path: Path) -> Divisions:
             reader = csv.DictReader(lines)
             if reader.fieldnames != _COLUMNS:
                 raise CatalogueError(f"{path}: columns {reader.fieldnames}, expected {_COLUMNS}")
-            rows = tuple(Division(**row) for row in reader)
+            rows = tuple(_division(path, reader.line_num, row) for row in reader)
         notes = tomllib.loads(path.with_suffix(".toml").read_text(encoding="utf-8"))
-    except (OSError, tomllib.TOMLDecodeError) as error:
-        raise CatalogueError(f"{path}: cannot be read ({error}); restore the file") from error
-    words = {key: tuple(value) for key, value in notes["words"].items()}
-    return Divisions(rows, words, dict(notes["nicknames"]))
+        words = {key: tuple(value) for key, value in notes["words"].items()}
+        nicknames = dict(notes["nicknames"])
+    except (OSError, UnicodeDecodeError, csv.Error, tomllib.TOMLDecodeError) as error:
+        raise CatalogueError(
+            f"{path} or {path.with_suffix('.toml').name}: cannot be read ({error}); restore the file"
+        ) from error
+    except (KeyError, AttributeError, TypeError, ValueError) as error:
+        raise CatalogueError(
+            f"{path.with_suffix('.toml')}: found no {error}, expected tables [words] and [nicknames]; restore the file"
+        ) from error
+    return Divisions(rows, words, nicknames)
+
+
+def _division(path: Path, line: int, row: Mapping[str | None, str | None]) -> Division:
+    """One row of the table, which has a cell for each column and no more."""
+    cells = {str(name): value for name, value in row.items() if name is not None and value is not None}
+    if len(cells) != len(_COLUMNS) or None in row:
+        raise CatalogueError(f"{path}: line {line}: found other than {len(_COLUMNS)} cells; mend the row")
+    return Division(**cells)
 
 
 @lru_cache(maxsize=1)

@@ -120,7 +120,11 @@ class _Loader:
 
     def dims(self, entry: Entry, key: str, indicator: str) -> Mapping[str, str]:
         dims = entry.keys.get(key, {})
+        if not isinstance(dims, dict):
+            entry.fail(key, dims, "a table {dim = value}")
         for dim, value in dims.items():
+            if not isinstance(value, str):
+                entry.fail(key, value, f"a value of the dim {dim}")
             if dim not in self.catalogue.indicators[indicator].dims:
                 entry.fail(key, dim, f"a dim that {indicator} takes")
             if value not in self.catalogue.dims[dim]:
@@ -154,6 +158,13 @@ class _Loader:
         entry.check_keys(required, "scale per_month tolerance_years result_dims derive")
         indicator = self.indicator(entry)
         keys = entry.keys
+        for key in ("per_month", "derive"):
+            if not isinstance(keys.get(key, False), bool):
+                entry.fail(key, keys[key], "true or false")
+        for key in ("scale", "tolerance_years"):
+            value = keys.get(key, 1)
+            if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= 10**9:
+                entry.fail(key, value, "a whole number from 0")
         return Quotient(
             slug=entry.name,
             group=group,

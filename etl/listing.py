@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from etl.model import Evidence, Fact
+from etl.model import Evidence, Fact, printable
 
 FIELDS: tuple[str, ...] = (
     *("doc_id", "start", "end", "value_text", "kind", "indicator", "dims", "region", "measure", "value", "value_max"),
@@ -75,7 +75,7 @@ def as_csv(facts: Iterable[Fact], *, header: bool = True) -> Iterator[str]:
 
 
 def _because(name: str, evidence: Evidence) -> str:
-    quoted = f" “{' '.join(evidence.text.split())}”" if evidence.text else ""
+    quoted = f" “{printable(' '.join(evidence.text.split()))}”" if evidence.text else ""
     span = "" if evidence.start is None else f" {evidence.start}-{evidence.end}"
     return f"{name}{quoted}{span} [{evidence.rule}]"
 
@@ -106,8 +106,9 @@ def _says(fact: Fact) -> tuple[str, str, str, str]:
 def as_lines(facts: Sequence[Fact]) -> Iterator[str]:
     """A plain listing: one line for each number, indented lines for its reasons."""
     for fact in facts:
-        what = "  ".join(part for part in _says(fact) if part)
-        yield f"{fact.start:>6}-{fact.end:<6} {fact.value_text}  {what}" + (f"  ({fact.rule})" if fact.rule else "")
+        rule = f"({fact.rule})" if fact.rule else ""
+        what = "  ".join(part for part in (printable(fact.value_text), *_says(fact), rule) if part)
+        yield f"{fact.start:>6}-{fact.end:<6} {what}"
         if fact.kind == "fact":
             yield from (f"{'':14} {line}" for line in explain(fact))
             if fact.correction:
@@ -128,6 +129,6 @@ def print_table(facts: Sequence[Fact], *, title: str = "") -> None:
     for fact in facts:
         style = {"fact": "", "noise": "dim", "unknown": "yellow"}[fact.kind]
         reasons = [*explain(fact), *([f"rule {fact.rule}"] if fact.rule else []), *fact.flags]
-        cells = (f"{fact.start}-{fact.end}", fact.value_text, *_says(fact), "\n".join(reasons))
+        cells = (f"{fact.start}-{fact.end}", printable(fact.value_text), *_says(fact), "\n".join(reasons))
         table.add_row(*(Text(cell) for cell in cells), style=style)  # Text: brackets of a press text are no markup
     console.print(table)

@@ -19,6 +19,8 @@ from charset_normalizer import from_bytes
 from etl.model import SourceError
 
 MAX_BYTES = 50_000_000
+MAX_CHARACTERS = 2_000_000
+"""Length of a text: two hundred times a press conference. Reading one takes some 400 bytes of memory a character."""
 Media = Literal["txt", "md", "html", "pdf", "docx"]
 _MEDIA: dict[str, Media] = {
     ".txt": "txt",
@@ -91,7 +93,14 @@ def read_text(data: bytes) -> tuple[str, str]:
             raise SourceError(f"this is no text: {advice}")
     text, encoding = _decode(data)
     _check_text(text)
-    return text, encoding
+    return check_length(text), encoding
+
+
+def check_length(text: str) -> str:
+    """The text, which is no longer than any press text; SourceError otherwise."""
+    if len(text) > MAX_CHARACTERS:
+        raise SourceError(f"the text has {len(text):,} characters, the limit is {MAX_CHARACTERS:,}; split it")
+    return text
 
 
 def _decode(data: bytes) -> tuple[str, str]:
@@ -180,7 +189,7 @@ def _read(path: Path, max_bytes: int) -> Document:
 def _document(found: Extract, media: Media, encoding: str) -> Document:
     if not found.text.strip():
         raise SourceError("no text was found in it; supply the text as .txt")
-    return Document(found.text, media, encoding, found.title, found.published, extracted=True)
+    return Document(check_length(found.text), media, encoding, found.title, found.published, extracted=True)
 
 
 def _bytes(path: Path, max_bytes: int) -> bytes:

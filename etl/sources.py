@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from etl.model import Correction, Source, SourceError
-from etl.read import MAX_BYTES
+from etl.read import MAX_BYTES, MAX_CHARACTERS
 
 DOC_ID = re.compile(r"[a-z0-9]+_(?P<published>\d{4}-\d{2}-\d{2})_[a-z0-9]+")
 YEARS = (1949, 2100)
@@ -133,6 +133,8 @@ def _load_text(path: Path, table: _Table) -> str:
         ) from error
     if not text.strip("\ufeff \t\r\n\u3000\u00a0"):
         raise SourceError(f"{path}: found no text, expected a press text; add it or remove the folder")
+    if len(text) > MAX_CHARACTERS:
+        raise SourceError(f"{path}: found {len(text):,} characters, expected at most {MAX_CHARACTERS:,}; split it")
     if "\x00" in text:
         raise SourceError(f"{path}: found a zero byte at {data.index(0)}, expected a text; supply it without")
     return text

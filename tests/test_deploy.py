@@ -10,119 +10,23 @@ import shutil
 import socket
 import ssl
 import subprocess
+import sys
 import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from tests.dashboard.browser import free_port, serving
+from benchmarks.visitors import Site as Address
+from benchmarks.visitors import crowd
+from dashboard.frame import PAGES
+from tests.dashboard.browser import free_port
+from tests.nginx import NAME, SITE, Site, needs_nginx, wait_for
+from tests.test_load import alone
 
 ROOT = Path(__file__).resolve().parent.parent
-SITE = ROOT / "deploy" / "nginx.conf"
 UNIT = ROOT / "deploy" / "civil-affairs-dashboard.service"
-NAME = "dashboard.example"
-NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
-OPENSSL = shutil.which("openssl")
-needs_nginx = pytest.mark.skipif(
-    not NGINX or not OPENSSL, reason="nginx or openssl is not installed (apt-get install nginx-light openssl)"
-)
-MAIN = """
-daemon off; master_process off; worker_processes 1; pid {here}/nginx.pid; error_log {here}/error.log info;
-events {{ worker_connections 512; }}
-http {{
-    include {here}/mime.types; default_type application/octet-stream;
-    client_body_temp_path {here}/body; proxy_temp_path {here}/proxy; fastcgi_temp_path {here}/f; uwsgi_temp_path {here}/u; scgi_temp_path {here}/s;
-    include {here}/site.conf;
-}}
-"""  # fmt: skip
-
-
-class Site:
-    """The running site: its ports, and requests to it by name."""
-
-    def __init__(self, here: Path, plain: int, tls: int) -> None:
-        self.here, self.plain, self.tls = here, plain, tls
-        self.trust = ssl.create_default_context(cafile=str(here / "fullchain.pem"))
-
-    def connect(self, name: str = NAME, trust: ssl.SSLContext | None = None) -> ssl.SSLSocket:
-        return (trust or self.trust).wrap_socket(
-            socket.create_connection(("127.0.0.1", self.tls), 10), server_hostname=name
-        )
-
-    def raw(self, request: bytes, limit: int = 1 << 20) -> bytes:
-        """What comes back on a connection of its own, as it is."""
-        with self.connect() as connection:
-            connection.sendall(request)
-            answer = b""
-            while len(answer) < limit and (more := connection.recv(65536)):
-                answer += more
-        return answer
-
-    def ask(
-        self, path: str, method: str = "GET", body: bytes | None = None, **headers: str
-    ) -> tuple[int, dict[str, str], bytes]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.tls, timeout=20)
-        connection.sock = self.connect()  # type: ignore[assignment]
-        connection.request(
-            method,
-            path,
-            body,
-            {"Host": headers.pop("host", NAME), **{key.replace("_", "-"): value for key, value in headers.items()}},
-        )
-        answer = connection.getresponse()
-        found = answer.status, {key.lower(): value for key, value in answer.getheaders()}, answer.read()
-        connection.close()
-        return found
-
-
-def configured(here: Path, plain: int, tls: int, app: int) -> str:
-    """The site as it is delivered, but for ports, paths and the patience with slow visitors."""
-    text = SITE.read_text(encoding="utf-8")
-    changes = {
-        "listen 80": f"listen 127.0.0.1:{plain}", "listen 443": f"listen 127.0.0.1:{tls}", "127.0.0.1:8501": f"127.0.0.1:{app}",
-        f"/etc/letsencrypt/live/{NAME}": str(here), "/var/log/nginx": str(here),
-    }  # fmt: skip
-    for old, new in changes.items():
-        assert old in text, f"{old} is not in {SITE.name}"
-        text = text.replace(old, new)
-    patient = "client_header_timeout       10s"
-    assert patient in text
-    return text.replace(patient, "client_header_timeout 1s")
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    here = tmp_path_factory.mktemp("nginx")
-    plain, tls = free_port(), free_port()
-    subprocess.run(
-        [OPENSSL, "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj", f"/CN={NAME}",
-         "-addext", f"subjectAltName=DNS:{NAME}", "-keyout", here / "privkey.pem", "-out", here / "fullchain.pem"],
-        check=True, capture_output=True,
-    )  # fmt: skip
-    (here / "mime.types").write_text("types { text/html html; application/javascript js; text/css css; }")
-    (here / "nginx.conf").write_text(MAIN.format(here=here))
-    with serving() as address:
-        (here / "site.conf").write_text(configured(here, plain, tls, int(address.rsplit(":", 1)[1])))
-        process = subprocess.Popen([NGINX, "-c", here / "nginx.conf", "-p", here], stderr=subprocess.PIPE)
-        try:
-            _wait(tls, process)
-            yield Site(here, plain, tls)
-        finally:
-            process.terminate()
-            process.wait(10)
-
-
-def _wait(port: int, process: "subprocess.Popen[bytes]") -> None:
-    for _ in range(100):
-        if process.poll() is not None:
-            raise RuntimeError(f"nginx ended: {process.stderr.read().decode()}")
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-            return
-        except OSError:
-            time.sleep(0.05)
-    raise RuntimeError("nginx did not answer in time")
-
 
 @needs_nginx
 def test_health_is_told_through_tls(site):
@@ -230,8 +134,30 @@ def test_sessions_open_for_this_site_only(site):
 
 
 @needs_nginx
+def test_no_script_of_another_site_reads_the_server(site):
+    for path in ("/", "/health", "/_stcore/host-config", "/_stcore/health", "/_stcore/upload_file/session/file"):
+        assert "access-control-allow-origin" not in site.ask(path, origin="https://evil.example")[1], path
+    # The table itself is for everybody: it holds nothing of a visitor.
+    assert site.ask("/data/indicators.csv", "HEAD")[1]["access-control-allow-origin"] == "*"
+
+
+@needs_nginx
 def test_uploads_need_a_token(site):
     assert site.ask("/_stcore/upload_file/session/file", "PUT", b"x")[0] in (400, 403, 404)
+
+
+@needs_nginx
+def test_files_are_made_at_a_measured_pace(site):
+    with ThreadPoolExecutor(8) as pool:
+        told = Counter(pool.map(lambda _: site.ask("/data/indicators.csv?region=140900", "HEAD")[0], range(60)))
+    assert set(told) == {200, 429}
+    assert site.ask("/health")[0] == 200
+
+
+@needs_nginx
+@pytest.mark.parametrize("path", [path for path, *_ in PAGES])
+def test_every_page_has_the_address_that_its_links_name(site, path):
+    assert site.ask(f"/{path}?lang=zh")[0] == 200
 
 
 @needs_nginx
@@ -254,6 +180,17 @@ def test_the_log_holds_no_visitor(site):
     assert "127.0.0.1" not in written
 
 
+@needs_nginx
+def test_the_log_of_the_dashboard_is_lines_without_a_visitor(site):
+    site.ask("/data/indicators.csv?region=somebody", user_agent="somebody/1.0")
+    handshake(site, "https://evil.example")
+    words = (site.here / "app.log").read_text(encoding="utf-8")
+    told = [json.loads(line) for line in words.splitlines() if line.strip() and not line.startswith("  ")]
+    assert {line["event"] for line in told} == {"ready", "refused", "log"}
+    assert any("disallowed Origin" in line.get("message", "") for line in told)
+    assert "somebody" not in words
+
+
 def unit() -> configparser.SectionProxy:
     parser = configparser.ConfigParser(strict=False, interpolation=None)
     parser.optionxform = str  # type: ignore[assignment,method-assign]
@@ -270,6 +207,50 @@ def test_the_service_may_do_little():
     assert "--server.port 8501" in service["ExecStart"]
     assert f"--server.allowedHosts {NAME}" in service["ExecStart"]
     assert "server 127.0.0.1:8501;" in SITE.read_text(encoding="utf-8")
+
+
+READ_ONLY = """
+set -e
+mount --make-rprivate /
+mount -t tmpfs none "$1"
+mount -o remount,bind,ro /
+! touch "$PWD/written" 2> /dev/null
+export HOME="$1" TMPDIR="$1"
+shift
+exec setpriv --no-new-privs --bounding-set=-all --inh-caps=-all "$@"
+"""
+
+
+@pytest.mark.skipif(
+    os.geteuid() != 0 or not shutil.which("unshare") or not shutil.which("setpriv"), reason="needs root to mount"
+)
+def test_the_command_of_the_unit_runs_on_a_read_only_tree(tmp_path):
+    port = free_port()
+    command = unit()["ExecStart"].replace("8501", str(port)).split()
+    assert command[0] == "/srv/civil-affairs/.venv/bin/python"
+    command[0] = sys.executable
+    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
+    told = tmp_path / "told"
+    (tmp_path / "home").mkdir()
+    with told.open("w") as out:
+        process = subprocess.Popen(
+            ["unshare", "-m", "bash", "-c", READ_ONLY, "-", tmp_path / "home", *command],
+            cwd=ROOT, env=environment, stdout=out, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+        try:
+            wait_for(port, process)
+        except RuntimeError:
+            if "mount:" in told.read_text(encoding="utf-8"):
+                pytest.skip("cannot mount here")
+            raise
+        try:
+            site = Address(f"http://127.0.0.1:{port}", NAME)
+            told_visitors = alone(crowd(site, 1, 0, 0, least=3))
+        finally:
+            process.terminate()
+            process.wait(20)
+    assert told_visitors.errors == {}
+    assert "Read-only" not in told.read_text(encoding="utf-8")
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not installed")

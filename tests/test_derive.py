@@ -214,6 +214,10 @@ def test_derive_parts_in_a_catalogue_unit_keep_fractions_exact():
         ('dims = {age = "60+"}', 'dims = {age = "old"}', "old"),
         ("scale           = 1000", "scael = 1000", "scael"),
         ('"orphan_allowance_standard",', '"orphan_allowance",', "orphan_allowance"),
+        ("scale           = 1000\n", 'scale = "many"\n', "scale: found 'many', expected a whole number"),
+        ("tolerance_years = 2", "tolerance_years = {a = 1}", "tolerance_years: found {'a': 1}, expected a whole number"),
+        ('dims = {age = "60+"}', "dims = 60", "dims: found 60, expected a table"),
+        ('dims = {age = "60+"}', 'dims = {age = ["60+"]}', r"dims: found \['60\+'\], expected a value of the dim age"),
     ],
 )
 def test_identities_mistake_is_named(tmp_path, old, new, named):

@@ -4,7 +4,11 @@ Long runs: `FUZZ_EXAMPLES=20000 python -m pytest tests/test_fuzz.py`, and `pytho
 """
 
 import os
+import subprocess
+import sys
 from datetime import date
+from importlib.util import find_spec
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,6 +20,7 @@ from etl.model import Source
 from tests.fuzz import texts
 from tests.fuzz.invariants import check_numbers, numbers_of
 
+ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "150"))
 quick = settings(
     max_examples=EXAMPLES,
@@ -72,6 +77,15 @@ def test_odd_metadata_is_no_reason_to_fail(published, region):
     assert extract(source, load_catalogue(), load_divisions())
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["<p>低保标准&#49;2元</p>", "<p>低保标准1&#50;元</p>", "<p>低保标准&#x31;&#50;&#20803;</p>", "<p>低保标准1&#x0032;元</p>"],
+)
+def test_a_character_reference_is_part_of_its_number_whole(text):
+    (fact,) = check_numbers(text)
+    assert (fact.value_text, fact.value) == (text[text.index("准") + 1 : -4], 12)
+
+
 LONG = 24_000
 PIECES = (
     *(
@@ -97,6 +111,16 @@ PIECES = (
     ),
     *("- [a](b)\n", "a\t5\n", "<p>5元</p>", "<p>5</p><script ", "提高5元至6元，", "全市有5人"),
 )
+
+
+@pytest.mark.skipif(not find_spec("atheris"), reason="atheris is not installed: it has wheels for Linux on x86-64 only")
+def test_coverage_guided_inputs_keep_every_number(tmp_path):
+    """A few hundred inputs that a fuzzer with an eye on the code's branches makes; each within its time and memory."""
+    command = [sys.executable, "-m", "tests.fuzz.coverage", tmp_path, f"-artifact_prefix={tmp_path}/", f"-runs={2 * EXAMPLES}"]
+    limits = ["-seed=7", "-max_len=400", "-len_control=0", "-timeout=60", "-rss_limit_mb=2048"]
+    done = subprocess.run([*command, *limits], cwd=ROOT, capture_output=True, text=True, errors="replace")
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+    assert f"Done {2 * EXAMPLES} runs" in done.stderr
 
 
 @pytest.mark.parametrize("piece", PIECES, ids=ascii)

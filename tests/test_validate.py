@@ -10,7 +10,7 @@ import pandas as pd
 import pandera.errors
 import pytest
 
-from etl import publish, validate
+from etl import publish, tables, validate
 from etl.catalogue import load_catalogue
 from etl.columns import COLUMNS, NAMES
 from etl.datapackage import datapackage
@@ -162,17 +162,17 @@ def test_schema_fails_on_a_missing_column(table):
 
 
 def test_datapackage_describes_every_column(sources):
-    package = datapackage(publish.TABLES, sources)
+    package = datapackage(tables.TABLES, sources)
     for resource in package["resources"]:
-        columns = publish.TABLES[resource["name"].removesuffix("-csv")]
+        columns = tables.TABLES[resource["name"].removesuffix("-csv")]
         fields = resource["schema"]["fields"]
         assert [field["name"] for field in fields] == [column.name for column in columns]
         assert all(field["title"] and field["description"] for field in fields)
-    assert package == datapackage(publish.TABLES, sources)
+    assert package == datapackage(tables.TABLES, sources)
 
 
 def test_datapackage_is_valid_and_fits_the_csv(table, sources, tmp_path):
-    package = datapackage(publish.TABLES, sources)
+    package = datapackage(tables.TABLES, sources)
     assert list(frictionless.Package.metadata_validate(package)) == []
     (tmp_path / "indicators.csv").write_bytes(publish.as_csv(publish.rows(table, COLUMNS), COLUMNS))
     package["resources"] = [resource for resource in package["resources"] if resource["format"] == "csv"]

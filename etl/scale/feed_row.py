@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from etl.model import Source, SourceError
-from etl.read import MAX_BYTES
+from etl.read import MAX_BYTES, MAX_CHARACTERS
 
 COLUMNS = ("doc_id", "text", "region", "published", "title", "publisher", "url", "language", "note")
 REQUIRED = ("doc_id", "text")
@@ -62,6 +62,8 @@ def _text(value: object) -> str:
     size = len(_encoded("text", value))
     if size > MAX_BYTES:
         raise SourceError(f"text: found {size:,} bytes, the limit is {MAX_BYTES:,}; split it")
+    if len(value) > MAX_CHARACTERS:
+        raise SourceError(f"text: found {len(value):,} characters, the limit is {MAX_CHARACTERS:,}; split it")
     return value
 
 

@@ -17,7 +17,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from etl import publish, release
+from etl import release, tables
 from etl.scale import shelf
 from etl.scale.read_chunk import shelf_of
 from etl.scale.relate_bucket import BY_TEXT_SCHEMA, BucketTask
@@ -72,14 +72,14 @@ class _Files:
 
 def write_tables(work: Path, plan: Path, keys: Sequence[str], tasks: Sequence[BucketTask]) -> None:
     """Write the numbers, the texts and the issues of all chunks and buckets."""
-    numbers = _Files(plan / "set" / "numbers", publish.arrow_schema(publish.SIDE_TABLES["numbers"]))
-    texts = _Files(plan / "texts", publish.arrow_schema(publish.SIDE_TABLES["texts"]))
+    numbers = _Files(plan / "set" / "numbers", tables.arrow_schema(tables.SIDE_TABLES["numbers"]))
+    texts = _Files(plan / "texts", tables.arrow_schema(tables.SIDE_TABLES["texts"]))
     for key in keys:
         numbers.add(_table(shelf.read_section(shelf_of(work, key), "numbers")))
         texts.add(_table(shelf.read_section(shelf_of(work, key), "texts")))
     numbers.close()
     texts.close()
-    issues = _Files(plan / "set" / "issues", publish.arrow_schema(publish.SIDE_TABLES["issues"]))
+    issues = _Files(plan / "set" / "issues", tables.arrow_schema(tables.SIDE_TABLES["issues"]))
     by_text = _Files(plan / "by_text", BY_TEXT_SCHEMA)
     for task in tasks:
         issues.add(_table(shelf.read_section(task.done, "issues")))
@@ -95,7 +95,7 @@ def _table(content: bytes) -> pa.Table:
 
 def _write_texts(plan: Path) -> None:
     """Join what the buckets count to the rows of the texts; DuckDB spills to disk what it cannot hold."""
-    files = _Files(plan / "set" / "texts", publish.arrow_schema(publish.SIDE_TABLES["texts"]))
+    files = _Files(plan / "set" / "texts", tables.arrow_schema(tables.SIDE_TABLES["texts"]))
     spill = plan / "spill"
     with duckdb.connect(config={"memory_limit": "1GB", "temp_directory": str(spill), "threads": 2}) as database:
         places = {name: f"{plan / name}/*.parquet" for name in ("texts", "by_text")}

@@ -15,7 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from etl import inputs, pipeline, publish, validate
+from etl import inputs, pipeline, publish, tables, validate
 from etl.clean import clean
 from etl.extract.periods import guess_published
 from etl.extract.regions import guess_home
@@ -128,7 +128,7 @@ def read_chunk(task: ReadTask) -> str:
         "rejects": rejects,
         "buckets": {bucket: sum(len(some) for *_, some in buckets[bucket]) for bucket in sorted(buckets)},
     }
-    columns = publish.SIDE_TABLES
+    columns = tables.SIDE_TABLES
     sections = {f"facts/{bucket}": shelf.packed(buckets[bucket]) for bucket in sorted(buckets)}
     sections["numbers"] = publish.parquet(publish.rows(numbers, columns["numbers"]), columns["numbers"])
     sections["texts"] = publish.parquet(texts, columns["texts"])

@@ -18,7 +18,7 @@ from typing import Any, get_args
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from etl import pipeline, publish, validate
+from etl import pipeline, publish, tables, validate
 from etl.columns import COLUMNS, Column
 from etl.levels import province_of
 from etl.model import EtlError, Fact, Issue, Severity, Source
@@ -117,7 +117,7 @@ def relate_bucket(task: BucketTask) -> dict[str, Any]:
     counts = {name: counted[name] for name in ("derived", "verdicts", "issues")}
     task.part.parent.mkdir(parents=True, exist_ok=True)
     write_parts(task.part, sorted(facts, key=_place), COLUMNS)
-    columns = publish.SIDE_TABLES["issues"]
+    columns = tables.SIDE_TABLES["issues"]
     sections = {"issues": publish.parquet(publish.rows(issues, columns), columns), "by_text": _by_text(derived, issues)}
     shelf.write_shelf(task.done, {"counts": counts, "rows": len(facts)}, sections)
     return counts
@@ -166,7 +166,7 @@ BY_TEXT_SCHEMA = pa.schema([pa.field(name, type_) for name, type_ in _BY_TEXT_TY
 def write_parts(path: Path, facts: Sequence[Fact], columns: Sequence[Column]) -> None:
     """Write a Parquet file group by group, checked, with statistics of every page."""
     unfinished = path.with_name(f".{path.name}")
-    schema = publish.arrow_schema(columns)
+    schema = tables.arrow_schema(columns)
     with pq.ParquetWriter(unfinished, schema, compression="zstd", write_page_index=True) as writer:
         for start in range(0, len(facts), ROWS_PER_GROUP):
             rows = publish.rows(facts[start : start + ROWS_PER_GROUP], columns)

@@ -31,7 +31,7 @@ class Client:
     def get(self, url: str, headers: dict[str, str] | None = None) -> Answer:
         # In a thread of its own: the browser tests of the same run hold an event loop in this one.
         with ThreadPoolExecutor(1) as pool:
-            return pool.submit(asyncio.run, self._get(url, headers or {})).result()
+            return pool.submit(asyncio.run, self._get(url, {"Host": "localhost", **(headers or {})})).result()
 
     async def _get(self, url: str, headers: dict[str, str]) -> Answer:
         path, _, query = url.partition("?")

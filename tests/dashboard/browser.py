@@ -34,15 +34,20 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(published: Path | None = None, log: Path | None = None) -> Iterator[str]:
+def serving(published: Path | None = None, log: Path | None = None, host: str = "") -> Iterator[str]:
     """A freshly started server; its address."""
-    with started(published, log) as (address, _):
+    with started(published, log, host) as (address, _):
         yield address
 
 
 @contextmanager
-def started(published: Path | None = None, log: Path | None = None) -> Iterator[tuple[str, int]]:
-    """A freshly started server: its address and its process."""
+def started(
+    published: Path | None = None, log: Path | None = None, host: str = "", root: Path = ROOT, *options: str
+) -> Iterator[tuple[str, int]]:
+    """A freshly started server, its address and process id.
+
+    `host` is a further name that it answers to, `root` the checkout that it runs, `options` are those of Streamlit.
+    """
     port = free_port()
     env = dict(os.environ)
     if published is not None:
@@ -57,9 +62,11 @@ def started(published: Path | None = None, log: Path | None = None) -> Iterator[
         str(port),
         "--server.address",
         "127.0.0.1",
+        *(["--server.allowedHosts", host, "--server.allowedHosts", "127.0.0.1"] if host else []),
+        *options,
     ]
     with (log or Path(os.devnull)).open("w") as out:
-        process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=out, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(command, cwd=root, env=env, stdout=out, stderr=subprocess.STDOUT)
         address = f"http://127.0.0.1:{port}"
         try:
             _wait(address, process)

@@ -2,13 +2,16 @@
 
 import io
 import json
+import logging
+import sys
 import zipfile
 
 import pandas as pd
 import pytest
 from starlette.applications import Starlette
 
-from dashboard import export, store
+from dashboard import export, log, store
+from dashboard.markup import external
 from dashboard.routes import ROUTES
 from dashboard.server import MIDDLEWARE
 from tests.dashboard.asgi import Client
@@ -127,6 +130,8 @@ def test_an_unchanged_file_is_not_sent_again(client: Client) -> None:
         ("colour=red", "colour"),
         ("verdict=maybe", "consistent"),
         ("names=x", "both, names, codes"),
+        ("q=" + "x" * 201, "200 characters"),
+        ("&".join(["region=140900"] * 501), "500 values"),
     ],
 )
 def test_nonsense_is_answered_with_400_and_words(client: Client, query: str, words: str) -> None:
@@ -156,6 +161,61 @@ def test_health_and_headers(client: Client) -> None:
     assert "default-src 'self'" in answer.headers["content-security-policy"]
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert client.get("/_stcore/metrics").status_code == 404
+
+
+def test_a_number_of_any_length_is_words_and_no_failure(client: Client) -> None:
+    for digits in ("9" * 19, "9" * 5_000, "-1", "1e3"):
+        assert client.get(f"/data/compare.csv?within={digits}").status_code == 400
+
+
+def test_an_address_without_end_is_refused(client: Client) -> None:
+    assert client.get("/data/indicators.csv?q=" + "x" * 9_000).status_code == 414
+    assert client.get("/" + "x" * 9_000).status_code == 414
+
+
+@pytest.mark.parametrize("host", ["evil.example", "", "localhost.evil.example", "[", "127.0.0.1@evil.example"])
+def test_a_request_for_another_host_is_refused(client: Client, host: str) -> None:
+    assert client.get("/health", headers={"Host": host}).status_code == 421
+    assert client.get("/health", headers={"Host": "127.0.0.1:8501"}).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/data/indicators.csv", "/data/compare.csv"])
+def test_each_refusal_is_one_line_without_what_was_typed(client: Client, path: str, capsys) -> None:
+    for query in ("region=Mr-Smith", "mr-smith=1", "q=" + "Mr-Smith" * 2_000, "region=%0aMr-Smith"):
+        client.get(f"{path}?{query}")
+    told = capsys.readouterr().err
+    assert "smith" not in told.lower()
+    lines = [json.loads(line) for line in told.splitlines()]
+    assert [(line["event"], line["reason"]) for line in lines] == [
+        ("refused", "unknown value"),
+        ("refused", "unknown parameter"),
+        ("refused", "address too long"),
+        ("refused", "unknown value"),
+    ]
+
+
+def test_what_packages_log_becomes_lines_without_what_was_typed(capsys) -> None:
+    logger = logging.getLogger("tests.lines")
+    logger.addHandler(logging.StreamHandler(sys.stderr))
+    logger.propagate = False
+    log.take_over()
+    logger.warning("two\nlines")
+    try:
+        int("Mr Smith")
+    except ValueError:
+        logger.exception("failed")
+    remark, failure = (json.loads(line) for line in capsys.readouterr().err.splitlines())
+    assert (remark["event"], remark["level"], remark["message"]) == ("log", "warning", "two\\nlines")
+    assert (failure["event"], failure["error"]) == ("failed", "ValueError")
+    assert "Smith" not in json.dumps(failure)
+    assert failure["at"][-1].rpartition(":")[0].endswith("test_export.py")
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", " JavaScript:alert(1)", "java\tscript:alert(1)", "data:text/html,<script>", "vbscript:x", "file:///etc/passwd"])  # fmt: skip
+def test_an_address_that_would_run_something_is_no_link(address: str) -> None:
+    assert external(address, "web <page>") == "web &lt;page&gt;"
+    assert external("https://a.example/?a:b", "x").startswith('<a href="https://a.example/?a:b"')
+    assert external("data/indicators.csv?q=a:b", "x").startswith("<a href=")
 
 
 def test_no_table_is_said_by_every_address(client: Client, monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:

@@ -1,7 +1,8 @@
-"""Coverage-guided fuzzing of clean and extract with atheris, which is installed by hand: `pip install atheris`.
+"""Coverage-guided fuzzing of clean and extract with atheris; `tests/test_fuzz.py` runs it for a moment.
 
-Run: `python -m tests.fuzz.coverage CORPUS -max_total_time=600 -max_len=400 -len_control=0 -timeout=60 -rss_limit_mb=2048`. The bytes of an input
-choose words of the vocabulary, or characters; an input that breaks a promise is kept as `crash-*` and its text printed.
+A long run: `python -m tests.fuzz.coverage CORPUS -max_total_time=2400 -max_len=400 -len_control=0 -timeout=60 -rss_limit_mb=2048`.
+The bytes of an input choose words of the vocabulary, or characters. An input that breaks a promise, takes longer than
+the timeout or more memory than the limit ends the run; it is kept as `crash-*`, and its text is printed.
 """
 
 import sys
@@ -32,7 +33,12 @@ def text_of(data: bytes) -> str:
 
 def check(data: bytes) -> None:
     """One input of the fuzzer."""
-    check_numbers(text_of(data))
+    text = text_of(data)
+    try:
+        check_numbers(text)
+    except Exception:
+        print(f"the text was: {text!a}", flush=True)
+        raise
 
 
 if __name__ == "__main__":

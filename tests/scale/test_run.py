@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from etl import pipeline, publish
+from etl import pipeline, publish, tables
 from etl.model import EtlError
 from etl.scale import read_chunk, runners
 from etl.scale.runners import Dask, Pool, Serial
@@ -29,8 +29,8 @@ def test_run_over_the_press_texts_gives_the_table_of_a_build(tmp_path):
     run([ROOT / "data" / "press"], tmp_path / "set", chunk_bytes=20_000)
     built = {
         "indicators": publish.rows(result.facts, publish.COLUMNS),
-        "numbers": publish.rows(result.numbers, publish.SIDE_TABLES["numbers"]),
-        "issues": publish.rows(result.issues, publish.SIDE_TABLES["issues"]),
+        "numbers": publish.rows(result.numbers, tables.SIDE_TABLES["numbers"]),
+        "issues": publish.rows(result.issues, tables.SIDE_TABLES["issues"]),
     }
     for name, rows in built.items():
         assert sorted(map(publish.canonical, rows_of(tmp_path / "set", name))) == sorted(
