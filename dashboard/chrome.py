@@ -173,6 +173,10 @@ def footer(view: View) -> str:
         tag("p", note),
         tag("details", summary, tag("ul", *items)),
         tag("p", build, " · ", anchor(links.to("data"), t(zh="下载与引用", en="download and cite")), class_="ca-small"),
+        tag(
+            "p",
+            tag("button", t(zh="打印此页", en="Print this page"), type="button", data_print="1", class_="ca-button"),
+        ),
         class_="ca-foot",
     )
 

@@ -7,6 +7,7 @@ import pandas as pd
 from dashboard.chrome import switch
 from dashboard.evidence import verdict_badge
 from dashboard.markup import Html, anchor, table
+from dashboard.series import CAUTION
 from dashboard.state import View
 from dashboard.store import records
 from dashboard.tables import provenance
@@ -55,7 +56,7 @@ def rows(view: View, frame: pd.DataFrame) -> Html:
                 t.region(row["region"]),
                 t.series(row["indicator"], row["dims"], row["measure"]),
                 t.span(row),
-                anchor(view.links.here(fact=row["fact_id"]), t.amount(row)),
+                anchor(view.links.here(fact=row["fact_id"]), t.amount(row) + (CAUTION if row["flags"] else "")),
                 provenance(row, t),
                 verdict_badge(row["verdict"], t) if row["verdict"] else "",
             ]

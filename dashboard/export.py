@@ -19,7 +19,7 @@ from dashboard.evidence import citation
 from dashboard.file_bytes import csv_bytes, json_bytes, parquet_bytes, xlsx_bytes
 from dashboard.labels import MEASURES, PROVENANCES, QUALIFIERS, STATUSES, VERDICTS, labels
 from dashboard.once import once
-from dashboard.params import DATA_PARAMS, Values, encode, one, query_string
+from dashboard.params import DATA_PARAMS, FLAGS, Values, encode, one, query_string
 from dashboard.reasons import reason
 from dashboard.selection import select
 from dashboard.store import Store
@@ -129,8 +129,12 @@ def file_name(values: Values, rows: int, build: str, kind: str) -> str:
 
     >>> file_name({"region": ("140900",), "topic": ("elderly_care",)}, 12, "abc", "csv")
     'civil-affairs_140900_elderly_care_12rows_abc.csv'
+    >>> file_name({"derived": "0"}, 2, "abc", "json")
+    'civil-affairs_derived-0_2rows_abc.json'
     """
-    parts = [value for name, value in encode(values, DATA_PARAMS) if name not in ("names", "repeats")]
+    pairs = [pair for pair in encode(values, DATA_PARAMS) if pair[0] not in ("names", "repeats")]
+    # A bare 0 or 1 would not say of what.
+    parts = [f"{name}-{value}" if value in FLAGS else value for name, value in pairs]
     slug = re.sub(r"[^\w+.-]+", "-", "_".join(parts))[:80].strip("_-") or "all"
     return f"civil-affairs_{slug}_{rows}rows_{build}.{kind}"
 

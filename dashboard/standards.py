@@ -51,7 +51,7 @@ def growth_lead(view: View) -> str:
         "“?→2025”表示原文没有写明起点的年份。",
         en="● is the rate as stated, ◇ as computed from levels of the same or other texts. "
         "✓ consistent, ≈ within rounding, ✗ conflict, ? cannot be checked; "
-        "‘?→2025’ is a rise from a year not given.",
+        "'?→2025' is a rise from a year not given.",
     )
 
 

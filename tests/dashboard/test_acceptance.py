@@ -274,6 +274,13 @@ def test_printing_opens_what_is_folded(tab: Page, address: str) -> None:
     expect(tab.locator(".ca-filters")).to_be_hidden()
 
 
+def test_the_page_offers_to_print_itself(tab: Page, address: str) -> None:
+    visit(tab, address, "quality", "lang=en")
+    tab.evaluate("window.print = () => { window.printed = true; }")
+    tab.get_by_role("button", name="Print this page").click()
+    assert tab.evaluate("window.printed") is True
+
+
 def test_a_chosen_value_keeps_its_table_open(tab: Page, address: str) -> None:
     visit(tab, address, "elderly-care")
     fold = tab.locator(".ca-fold").first
