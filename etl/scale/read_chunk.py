@@ -79,11 +79,13 @@ def known() -> pipeline.Inputs:
 
 @lru_cache(maxsize=1)
 def versions() -> dict[str, str]:
-    """Hashes of catalogue and code as this process finds them, and of the package that writes the files."""
-    import pyarrow
+    """Hashes of catalogue and code as this process finds them, and the packages that read and write."""
+    return inputs.worker_versions(ROOT)
 
-    found = inputs.versions(ROOT)
-    return {"catalogue": found["catalogue"], "code": found["code"], "pyarrow": pyarrow.__version__}
+
+def reading_versions() -> dict[str, str]:
+    """Those that what is read of a chunk depends on: another way to derive or to report reads no text again."""
+    return {name: value for name, value in versions().items() if name != "code"}
 
 
 def check_versions(expected: Mapping[str, str]) -> None:

@@ -12,6 +12,7 @@ import pytest
 from etl import pipeline, publish
 from etl.model import EtlError
 from etl.scale import read_chunk, runners
+from etl.scale.relate_bucket import relate_bucket
 from etl.scale.runners import Dask, Pool, Serial
 from tests.scale import killers
 from tests.scale.conftest import digests, run, write_jsonl
@@ -136,12 +137,16 @@ def test_run_reads_only_changed_chunks_again(serial, texts, tmp_path):
     assert len(shelves) == second["chunks"]
 
 
-def test_run_with_other_code_reads_all_again(serial, tmp_path, monkeypatch):
-    run([serial[0]], tmp_path / "set")
+@pytest.mark.parametrize(("changed", "is_reused"), [("reading", False), ("catalogue", False), ("code", True)])
+def test_run_with_other_code_does_again_what_it_made(serial, tmp_path, monkeypatch, changed, is_reused):
+    first = run([serial[0]], tmp_path / "set")
     known = read_chunk.versions()
     for module in ("etl.scale.run", "etl.scale.read_chunk"):
-        monkeypatch.setattr(f"{module}.versions", lambda: {**known, "code": "other"})
-    assert run([serial[0]], tmp_path / "set")["reused"] == 0
+        monkeypatch.setattr(f"{module}.versions", lambda: {**known, changed: "other"})
+    related = []
+    monkeypatch.setattr("etl.scale.run.relate_bucket", lambda task: related.append(task) or relate_bucket(task))
+    assert run([serial[0]], tmp_path / "set")["reused"] == (first["chunks"] if is_reused else 0)
+    assert len(related) == 3
 
 
 def test_run_refuses_a_worker_with_other_code():
