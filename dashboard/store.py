@@ -125,8 +125,9 @@ def prepare(facts: pd.DataFrame) -> pd.DataFrame:
     made = facts.astype(plain).set_index("fact_id", drop=False).copy()
     made.index = made.index.astype(object)
     made.index.name = None
-    # Taking 46 columns apart into rows costs 10 ms each time, whatever the number of rows: done once, kept as a column.
-    rows = [{str(name): value for name, value in row.items()} for row in made.to_dict("records")]
+    # Taking the columns apart into rows is done once and kept as a column; pandas does it some ten times slower.
+    names = [str(name) for name in made.columns]
+    rows = [dict(zip(names, row, strict=True)) for row in zip(*(made[name].tolist() for name in names), strict=True)]
     made["_row"] = pd.Series(rows, index=made.index, dtype=object)
     return made.copy()
 

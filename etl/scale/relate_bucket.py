@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, get_args
+from typing import get_args
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -83,7 +83,7 @@ def province_name(bucket: str) -> str:
     return bucket if bucket == "none" else province_of(bucket)
 
 
-def link_bucket(task: BucketTask) -> str:
+def link_bucket(task: BucketTask) -> None:
     """Gather the facts of a bucket, link their repeats, lay out what others may look at."""
     check_versions(task.versions)
     texts = [one for key in task.keys for one in shelf.read_packed(shelf_of(task.work, key), f"facts/{task.bucket}")]
@@ -96,7 +96,6 @@ def link_bucket(task: BucketTask) -> str:
         "shown": shelf.packed([fact for fact in facts if _is_shown(fact)]),
     }
     shelf.write_shelf(task.linked, {"facts": len(facts)}, sections)
-    return task.bucket
 
 
 def _is_shown(fact: Fact) -> bool:
@@ -105,8 +104,8 @@ def _is_shown(fact: Fact) -> bool:
     return is_reference or (is_standard and fact.is_primary)
 
 
-def relate_bucket(task: BucketTask) -> dict[str, Any]:
-    """Judge and derive the facts of a bucket, write its part of the dataset, return its counts."""
+def relate_bucket(task: BucketTask) -> None:
+    """Judge and derive the facts of a bucket, write its part of the dataset and its counts."""
     check_versions(task.versions)
     reported: list[Fact] = shelf.read_packed(task.linked, "facts")
     others: list[Fact] = [
@@ -122,7 +121,6 @@ def relate_bucket(task: BucketTask) -> dict[str, Any]:
     columns = publish.SIDE_TABLES["issues"]
     sections = {"issues": publish.parquet(publish.rows(issues, columns), columns), "by_text": _by_text(derived, issues)}
     shelf.write_shelf(task.done, {"counts": counts, "rows": len(facts)}, sections)
-    return counts
 
 
 def _place(fact: Fact) -> tuple[object, ...]:

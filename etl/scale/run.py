@@ -38,7 +38,6 @@ class _Seen:
     """What the run keeps of the corpus: one line a chunk."""
 
     keys: list[str] = field(default_factory=list)
-    sizes: dict[str, tuple[int, int]] = field(default_factory=dict)
     reused: int = 0
 
 
@@ -116,14 +115,13 @@ def _read_all(chunks: Iterator[Chunk], feed: Feed, work: Path, runner: Runner, t
             seen.keys.append(chunk.key)
             _write_origins(work, chunk)
             if shelf.read_head(shelf_of(work, chunk.key)) is None:
-                seen.sizes[chunk.key] = (len(chunk.sources), chunk.size)
                 yield ReadTask(chunk, work, versions())
             else:
                 seen.reused += 1
                 told.read(len(chunk.sources), chunk.size, feed.bytes_read, is_fresh=False)
 
-    for key in runner.run(read_chunk, missing()):
-        told.read(*seen.sizes.pop(key), feed.bytes_read, is_fresh=True)
+    for task in runner.run(read_chunk, missing()):
+        told.read(len(task.chunk.sources), task.chunk.size, feed.bytes_read, is_fresh=True)
 
 
 def _write_origins(work: Path, chunk: Chunk) -> None:
