@@ -47,7 +47,7 @@ def make_dataset(rows: int, folder: Path) -> Path:
         table = _rows(real, codes, count, f"{province}0000", chance)
         place = folder / "indicators" / f"province={province}0000"
         place.mkdir(parents=True, exist_ok=True)
-        with open_part(place / f"part-{province}00.parquet", table.schema, len(table)) as writer:
+        with open_part(place / f"part-{province}00.parquet", table.schema) as writer:
             writer.write_table(table, row_group_size=ROWS_PER_GROUP)
         texts.append(_texts(table))
         done += count
