@@ -16,14 +16,16 @@ import duckdb
 import pandas as pd
 
 from dashboard import topics
-from dashboard.compare import LEVEL_MEASURES
 from dashboard.cube import Cube, Where
 from dashboard.params import Values, many, one
+from dashboard.rows import ORDERS, TooManyError
 from etl.columns import NAMES
 
 MEMORY = "1GB"
 MOST_ROWS = 1_500
 """Rows that a page with charts gets."""
+MOST_DOUBTS = 100
+"""Conflicts and corrections that the page of doubts gets: each is shown with the rows it was computed from."""
 MOST_SEARCHED = 500_000
 """Rows whose sentences are searched; of more, other filters must leave out some first."""
 MOST_SORTED = 200_000
@@ -33,7 +35,7 @@ MOST_REGIONS = 6
 _VECTORS = 5
 """Rows of a file that is sent, at a time, in the 2,048 that the database makes at once."""
 NATION = "100000"
-ORDERS = ("region", "indicator", "period", "value")
+_HIVE = "hive_partitioning = true, hive_types = {'province': VARCHAR}"
 _ALL = ", ".join(f'"{name}"' for name in NAMES)
 WIDE = ("sentence", "evidence", "formula")
 _LISTED = ", ".join(f"'' AS {name}" if name in WIDE else f'"{name}"' for name in NAMES)
@@ -49,10 +51,6 @@ _COMPARED = "measure IN ('level', 'share_pct', 'growth_pct') AND status = 'actua
 _SERIES = 8
 
 
-class TooManyError(Exception):
-    """A question that would read too much; the message says how to ask for less."""
-
-
 class Large:
     """The tables of a set on disk; what is asked is in parameters of an address."""
 
@@ -61,12 +59,17 @@ class Large:
         self._database = duckdb.connect(config={"memory_limit": MEMORY})
         self._folder = folder
         files = f"{folder}/indicators/*/*.parquet"
-        self._files = _read(files, "hive_partitioning = true, hive_types = {'province': VARCHAR}")
-        self._placed = _read(files, "hive_partitioning = true, hive_types = {'province': VARCHAR}, filename = true, "
-                                    "file_row_number = true")  # fmt: skip
+        self._files = _read(files, _HIVE)
+        self._placed = _read(files, f"{_HIVE}, filename = true, file_row_number = true")
         self.cube = Cube(self._database, self._files)
-        self.text_rows = self._count_texts()
-        self.conflicts = self.cube.count({"verdict": ("conflict",)}).get((), 0)
+        # Where each fact stands: sixteen bytes a row instead of reading the ids of all files for every link.
+        self._database.execute(f"CREATE TYPE file_name AS ENUM (SELECT file FROM glob('{_quoted(files)}') ORDER BY 1)")
+        self._database.execute(
+            "CREATE TABLE places AS SELECT hash(fact_id) AS id, filename::file_name AS filename, "
+            f"file_row_number::INTEGER AS line FROM {self._placed}"
+        )
+        texts = int(self.ask(f"SELECT count(*) AS n FROM {self._side('texts')}", {})["n"].iloc[0])
+        self._size = self.cube.count({})[()], texts, self.cube.count({"verdict": ("conflict",)})[()]
         self.searched = lru_cache(maxsize=64)(self._searched)
 
     def ask(self, sql: str, values: Mapping[str, Any]) -> pd.DataFrame:
@@ -76,8 +79,15 @@ class Large:
     def _side(self, name: str) -> str:
         return _read(f"{self._folder}/{name}/*.parquet", "hive_partitioning = false")
 
-    def _count_texts(self) -> int:
-        return int(self.ask(f"SELECT count(*) AS n FROM {self._side('texts')}", {})["n"].iloc[0])
+    def size(self) -> tuple[int, int, int]:
+        """Rows, texts and conflicts."""
+        return self._size
+
+    def known(self) -> dict[str, tuple[str, ...]]:
+        """Values that a link may name; ids of facts and texts are too many to list."""
+        names = ("topic", "indicator", "measure", "status", "provenance", "region")
+        known = {name: self.cube.words[name] for name in names}
+        return {**known, "year": self.cube.years, "publishing": self.top_regions()}
 
     def where(self, values: Values) -> Where:
         """Conditions on the files for all parameters, with those that only help to skip files."""
@@ -103,7 +113,7 @@ class Large:
         if not words and not many(values, "doc"):
             return known
         if words and not many(values, "doc") and known > MOST_SEARCHED:
-            raise TooManyError(f"{known:,} rows are too many to search; choose regions or indicators first")
+            raise TooManyError("search", known, MOST_SEARCHED)
         kept, given = self.where(values)
         return self.searched(tuple(kept), tuple(given.items()))
 
@@ -137,24 +147,25 @@ class Large:
         by = ""
         if name in ORDERS:
             if (rows := self.count(values)) > MOST_SORTED:
-                raise TooManyError(f"{rows:,} rows are too many to sort; choose regions or indicators first")
+                raise TooManyError("sort", rows, MOST_SORTED)
             by = f" ORDER BY {name} {'DESC' if order.startswith('-') else 'ASC'}, filename, file_row_number"
-        sql = f"SELECT filename, file_row_number AS at FROM {self._placed}{_condition(kept)}"
-        return self._rows_at(self.ask(f"{sql}{by} LIMIT {int(size)} OFFSET {int(start)}", known))
+        sql = f"SELECT filename, file_row_number AS line FROM {self._placed}{_condition(kept)}"
+        return self._rows_at(self.ask(f"{sql}{by} LIMIT {int(size)} OFFSET {int(start)}", known), _LISTED)
 
-    def _rows_at(self, places: pd.DataFrame) -> pd.DataFrame:
+    def _rows_at(self, places: pd.DataFrame, columns: str) -> pd.DataFrame:
         if places.empty:
             return self._empty()
         # File by file: a condition on all of them at once would look for the rows of one in each.
         parts = [
-            f"SELECT {_LISTED}, {number} AS file, file_row_number AS at FROM {_read(str(name), 'file_row_number = true')} "
+            f"SELECT {columns}, {number} AS file, file_row_number AS line "
+            f"FROM {_read(str(name), 'file_row_number = true')} "
             f"WHERE file_row_number IN ({', '.join(str(int(at)) for at in mine)})"
-            for number, (name, mine) in enumerate(places.groupby("filename", sort=False)["at"])
+            for number, (name, mine) in enumerate(places.groupby("filename", sort=False)["line"])
         ]
         found = self.ask(" UNION ALL ".join(parts), {})
         files = {name: number for number, name in enumerate(places["filename"].unique())}
         order = places.assign(file=places["filename"].map(files))
-        return order[["file", "at"]].merge(found, on=["file", "at"], how="left")[list(NAMES)]
+        return order[["file", "line"]].merge(found, on=["file", "line"], how="left")[list(NAMES)]
 
     def _empty(self) -> pd.DataFrame:
         return self.ask(f"SELECT {_ALL} FROM {self._files} LIMIT 0", {})
@@ -171,8 +182,10 @@ class Large:
             yield chunk
 
     def fact(self, fact_id: str) -> pd.DataFrame:
-        """The row of one fact, or none; filters beside the row groups say which cannot hold it."""
-        return self.rows(["fact_id = $fact_id"], {"fact_id": fact_id}, 1)
+        """The row of one fact, or none."""
+        sql = "SELECT filename::VARCHAR AS filename, line FROM places WHERE id = hash($fact_id)"
+        found = self._rows_at(self.ask(sql, {"fact_id": fact_id}), _ALL)
+        return found[found["fact_id"] == fact_id]
 
     def repeats(self, row: Mapping[str, Any], most: int = 20) -> pd.DataFrame:
         """Other tellings of a fact: they are on the same division and indicator."""
@@ -188,24 +201,30 @@ class Large:
 
     def numbers(self, doc_id: str) -> pd.DataFrame:
         """Numbers of a text that state no indicator."""
-        return self.ask(f"SELECT * FROM {self._side('numbers')} WHERE doc_id = $doc_id ORDER BY start", {"doc_id": doc_id})
+        sql = f"SELECT * FROM {self._side('numbers')} WHERE doc_id = $doc_id ORDER BY start"
+        return self.ask(sql, {"doc_id": doc_id})
 
     def top_regions(self) -> tuple[str, ...]:
-        """The nation and the provinces that have rows."""
+        """Divisions that a page shows where none is chosen: the nation and the first provinces that have rows."""
+        return self._provinces()[:MOST_REGIONS]
+
+    def _provinces(self) -> tuple[str, ...]:
         return tuple(code for code in self.cube.words["region"] if code.endswith("0000"))
 
-    def below(self, region: str) -> tuple[str, ...]:
-        """Divisions with rows inside a province or a prefecture."""
-        stem = region[:2] if region.endswith("0000") else region[:4] if region.endswith("00") else region
-        if region == NATION or len(stem) == len(region):
-            return ()
-        deep = [code for code in self.cube.words["region"] if code.startswith(stem) and code != region]
-        return tuple(code for code in deep if len(stem) == 4 or code.endswith("00"))
+    def offered(self, chosen: Sequence[str]) -> list[str]:
+        """Divisions to choose from: the provinces, and what lies next below the chosen ones."""
+        found = {*self._provinces(), *chosen}
+        for region in chosen:
+            stem = region[:2] if region.endswith("0000") else region[:4]
+            step = 2 if region.endswith("0000") else 4
+            inside = (code for code in self.cube.words["region"] if code[:step] == stem)
+            found.update(code for code in inside if step == 4 or code.endswith("00"))
+        return sorted(found)
 
     def window(self, page: str, values: Values) -> tuple[pd.DataFrame, bool]:
         """The rows that a page with charts is drawn from, and whether there are more that it leaves out."""
         asked: Values = {name: values[name] for name in ("residence", "derived", "plans") if name in values}
-        asked["region"] = many(values, "region") or self.top_regions()[:MOST_REGIONS]
+        asked["region"] = many(values, "region") or self.top_regions()
         asked["repeats"] = "0"
         if page == "reader":
             asked = {"doc": (one(values, "text"),)}
@@ -215,12 +234,14 @@ class Large:
             asked["indicator"] = tuple(_SHOWN[page])
         elif page == "compare":
             asked["indicator"] = self._compared(values, asked)
-            asked["measure"] = LEVEL_MEASURES
+            asked["measure"] = topics.LEVEL_MEASURES
         kept, known = self.where(asked)
+        most = MOST_ROWS
         if page == "quality":
-            kept.append("(verdict IS NOT NULL OR provenance <> 'reported' OR correction IS NOT NULL)")
-        found = self.rows(kept, known, MOST_ROWS + 1)
-        return found.iloc[:MOST_ROWS], len(found) > MOST_ROWS
+            kept.append("(verdict = 'conflict' OR correction IS NOT NULL)")
+            most = MOST_DOUBTS
+        found = self.rows(kept, known, most + 1)
+        return found.iloc[:most], len(found) > most
 
     def _compared(self, values: Values, asked: Values) -> tuple[str, ...]:
         """Indicators of the chosen series, else of those that most of the divisions have."""
@@ -232,7 +253,11 @@ class Large:
 
 
 def _read(files: str, options: str) -> str:
-    return f"read_parquet('{files.replace(chr(39), chr(39) * 2)}', {options})"
+    return f"read_parquet('{_quoted(files)}', {options})"
+
+
+def _quoted(text: str) -> str:
+    return text.replace("'", "''")
 
 
 def _condition(kept: Sequence[str]) -> str:
