@@ -23,7 +23,7 @@ from etl.scale.relate_bucket import ROWS_PER_GROUP, open_part
 
 ROWS_PER_TEXT = 60
 _YEARS = (2016, 2025)
-_ORDER = [(name, "ascending") for name in ("indicator", "region", "period")]
+_ORDER = [(name, "ascending") for name in ("region", "indicator", "period")]
 
 
 def regions() -> list[str]:
