@@ -1,8 +1,7 @@
 """A published set that is too large for memory: DuckDB asks its files for what an address needs, and for no more.
 
 Counts come from the cube (`dashboard.cube`), rows from the files: a page of the table is found by place first, so that
-its wide columns are read for fifty rows and not for all that were passed over. A page with charts gets a window: the
-rows of a few divisions and of what the page shows, never more than `MOST_ROWS`.
+its wide columns are read for fifty rows and not for all that were passed over.
 """
 
 from __future__ import annotations
@@ -10,22 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
 import pandas as pd
 
-from dashboard import topics
 from dashboard.cube import Cube, Where
 from dashboard.params import Values, many, one
 from dashboard.rows import ORDERS, TooManyError
 from etl.columns import NAMES
 
 MEMORY = "1GB"
-MOST_ROWS = 1_500
-"""Rows that a page with charts gets."""
-MOST_DOUBTS = 100
-"""Conflicts and corrections that the page of doubts gets: each is shown with the rows it was computed from."""
 MOST_SEARCHED = 500_000
 """Rows whose sentences are searched; of more, other filters must leave out some first."""
 MOST_SORTED = 200_000
@@ -40,15 +35,6 @@ _ALL = ", ".join(f'"{name}"' for name in NAMES)
 WIDE = ("sentence", "evidence", "formula")
 _LISTED = ", ".join(f"'' AS {name}" if name in WIDE else f'"{name}"' for name in NAMES)
 """What a list of rows shows: all but the widest columns, which the panel of a fact reads for itself."""
-_SHOWN: Mapping[str, Sequence[str]] = {
-    "": (topics.DIBAO, *topics.CARD_ELDERLY, *topics.CARD_SUBSIDY),
-    "low-income": (topics.DIBAO, *topics.DIBAO_BESIDE, *topics.DIBAO_RATIO, *topics.RECIPIENTS),
-    "subsidy-growth": topics.ALLOWANCES,
-}
-"""What the charts of a page show, where it is a closed list."""
-_TOPICS = {"elderly-care": "elderly_care"}
-_COMPARED = "measure IN ('level', 'share_pct', 'growth_pct') AND status = 'actual' AND provenance <> 'implied'"
-_SERIES = 8
 
 
 class Large:
@@ -56,7 +42,8 @@ class Large:
 
     def __init__(self, folder: Path) -> None:
         """Open the set of a run and count its rows; some seconds for ten million."""
-        self._database = duckdb.connect(config={"memory_limit": MEMORY})
+        self._spill = TemporaryDirectory(prefix="civil-affairs-")  # removed with the object
+        self._database = duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": self._spill.name})
         self._folder = folder
         files = f"{folder}/indicators/*/*.parquet"
         self._files = _read(files, _HIVE)
@@ -220,36 +207,6 @@ class Large:
             inside = (code for code in self.cube.words["region"] if code[:step] == stem)
             found.update(code for code in inside if step == 4 or code.endswith("00"))
         return sorted(found)
-
-    def window(self, page: str, values: Values) -> tuple[pd.DataFrame, bool]:
-        """The rows that a page with charts is drawn from, and whether there are more that it leaves out."""
-        asked: Values = {name: values[name] for name in ("residence", "derived", "plans") if name in values}
-        asked["region"] = many(values, "region") or self.top_regions()
-        asked["repeats"] = "0"
-        if page == "reader":
-            asked = {"doc": (one(values, "text"),)}
-        elif page in _TOPICS:
-            asked["topic"] = (_TOPICS[page],)
-        elif page in _SHOWN:
-            asked["indicator"] = tuple(_SHOWN[page])
-        elif page == "compare":
-            asked["indicator"] = self._compared(values, asked)
-            asked["measure"] = topics.LEVEL_MEASURES
-        kept, known = self.where(asked)
-        most = MOST_ROWS
-        if page == "quality":
-            kept.append("(verdict = 'conflict' OR correction IS NOT NULL)")
-            most = MOST_DOUBTS
-        found = self.rows(kept, known, most + 1)
-        return found.iloc[:most], len(found) > most
-
-    def _compared(self, values: Values, asked: Values) -> tuple[str, ...]:
-        """Indicators of the chosen series, else of those that most of the divisions have."""
-        chosen = many(values, "series")
-        if chosen:
-            return tuple(dict.fromkeys(key.partition(".")[0] for key in chosen))
-        spread = self.cube.series(asked | {"headline": "1"}, _COMPARED)[:_SERIES]
-        return tuple(dict.fromkeys(indicator for _, indicator, *_ in spread))
 
 
 def _read(files: str, options: str) -> str:

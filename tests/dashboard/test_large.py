@@ -112,7 +112,7 @@ def test_a_page_gets_rows_of_its_regions_and_their_texts(disk, page):
 
 
 def test_a_page_that_shows_part_of_its_rows_says_so(disk, monkeypatch):
-    monkeypatch.setattr(large, "MOST_ROWS", 5)
+    monkeypatch.setattr(window, "MOST_ROWS", 5)
     made = window.for_page(disk, "elderly-care", {"region": ("140000",)})
     assert (len(made.facts), made.is_cut) == (5, True)
 
@@ -211,3 +211,13 @@ def test_addresses_of_files_are_sent_from_disk(disk, folder, monkeypatch):
     monkeypatch.setattr(export_stream, "MOST_AT_ONCE", 10)
     refused = client.get("/data/indicators.zip")
     assert (refused.status_code, "10 are the most" in refused.text) == (400, True)
+
+
+@pytest.mark.parametrize("left", ["nothing", "report.json", "indicators/province=140000/part-1400.parquet"])
+def test_a_set_that_cannot_be_read_is_told(tmp_path, left):
+    (tmp_path / "indicators" / "province=140000").mkdir(parents=True)
+    if left != "nothing":
+        (tmp_path / left).write_text("{}")
+        (tmp_path / "report.json").write_text("{}")
+    with pytest.raises(store.NoTableError, match="etl run"):
+        store.load(tmp_path)
