@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks import extraction, machine, queries, report, scaling
+from benchmarks import contradictions, extraction, large, machine, queries, report, scaling
 
 HERE = Path(__file__).resolve().parent
 
@@ -34,7 +34,9 @@ def main() -> None:
             "peers": extraction.measure_peers,
             "ways": lambda: scaling.by_way(2_000 if full else 300, folder),
             "sizes": lambda: scaling.by_size([100, 1_000, 10_000, 100_000] if full else [100, 1_000], folder),
+            "contradictions": lambda: contradictions.measure([100, 1_000, *([2_500, 5_000] if full else [])]),
             "queries": lambda: queries.measure([300, 100_000, 1_000_000, *([10_000_000] if full else [])], folder),
+            "app": lambda: large.measure([100_000, *([1_000_000, 10_000_000] if full else [])], folder),
         }
         wanted = options.only.split(",") if options.only else list(parts)
         measured: dict[str, Any] = {"machine": machine.facts()}

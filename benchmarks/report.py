@@ -10,7 +10,9 @@ TITLES = {
     "peers": "Other extractors, sentence by sentence (they state fewer things of a number)",
     "ways": "The same corpus run in different ways",
     "sizes": "Corpora by size, two workers",
+    "contradictions": "Versions of the five texts with other numbers: linking, judging, deriving",
     "queries": "Questions by size of the table, milliseconds",
+    "app": "The dashboard on a table on disk: server time of addresses that nobody asked for before",
 }
 
 
@@ -52,12 +54,15 @@ def _queries(rows: Sequence[Mapping[str, Any]]) -> str:
 def part(name: str, rows: Sequence[Mapping[str, Any]]) -> str:
     """One part of the report."""
     usage = ["mb", "facts", "derived", "rejects", "seconds", "cpu_seconds", "peak_mb", "texts_per_s", "mb_per_cpu_s"]
+    times = ["p50_ms", "p95_ms", "cpu_p50_ms", "cpu_p95_ms"]
     tables = {
         "extraction": lambda: rows_table(rows, ["text", "mb", "numbers", "mb_per_s", "floor_mb_per_s", "times_floor"]),
         "peers": lambda: rows_table(rows, ["extractor", "mb_per_s", "times_floor", "not_measured"]),
         "ways": lambda: rows_table(rows, ["way", "texts", *usage, "same_bytes"]),
         "sizes": lambda: f"{rows_table(rows, ['texts', *usage])}\n\n{_recall(rows)}",
+        "contradictions": lambda: rows_table(rows, list(rows[0])),
         "queries": lambda: _queries(rows),
+        "app": lambda: rows_table(rows, ["rows", "question", *times, "open_s", "peak_mb"]),
     }
     return f"\n## {TITLES[name]}\n\n{tables[name]()}\n"
 

@@ -40,7 +40,7 @@ def toggled(chosen: tuple[str, ...], value: str) -> tuple[str, ...]:
 def _filters(view: View) -> Html:
     t, links = view.t, view.links
     chosen = view.many("region")
-    codes = view.store.regions()
+    codes = view.store.offered(chosen)
     regions = [(links.here(region=()), t(zh="全部", en="All"), not chosen)]
     regions += [
         (links.here(region=toggled(chosen, c)), t.region(c), c in chosen)
@@ -86,8 +86,7 @@ def head(view: View, titles: list[tuple[str, str]]) -> str:
     """Everything above the page, and the script that keeps links inside it."""
     t = view.t
     name = t(zh="民政指标", en="Civil-affairs indicators")
-    facts, texts = len(view.store.facts), len(view.store.texts)
-    conflicts = int((view.store.facts["verdict"] == "conflict").sum())
+    facts, texts, conflicts = view.store.size()
     size = t(
         zh=f"{texts} 篇文本 · {facts} 条数据 · {conflicts} 处不一致",
         en=f"{texts} texts · {facts} figures · {conflicts} conflicts",
@@ -122,6 +121,16 @@ def problem_text(problem: Problem, t: Labels) -> str:
         zh=f"链接里的{name}（`{problem.name}`）“`{value}`”不在当前数据中，已忽略。",
         en=f"The link names a value of {name} (`{problem.name}`) that the data do not have: `{value}`. It was "
         f"left out.",
+    )
+
+
+def cut_text(view: View) -> str:
+    """That a page of a large table shows the first of its rows only."""
+    rows = len(view.store.facts)
+    return view.t(
+        zh=f"表格太大，本页只画出前 {rows} 条数据，计数也只算这些。请选择地区或指标以缩小范围。",
+        en=f"The table is large: this page draws, and counts, its first {rows} figures only. "
+        "Choose regions or indicators to narrow it.",
     )
 
 

@@ -16,6 +16,7 @@ import pandas as pd
 
 from dashboard.labels import Labels
 from dashboard.store import records
+from dashboard.topics import LEVEL_MEASURES
 from dashboard.units import CONVERSIONS
 from etl.comparability import REASONS, compare_facts
 from etl.model import Evidence, Fact
@@ -23,7 +24,6 @@ from etl.model import Evidence, Fact
 Light = Literal["on", "mind", "off"]
 RANK = {"on": 0, "mind": 1, "off": 2}
 MOST = 8
-LEVEL_MEASURES = ("level", "share_pct", "growth_pct", "ratio", "gap_pp", "subsidy_rate_pct")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from dashboard import export
 from dashboard.chrome import switch
 from dashboard.markup import Html, folded, table, tag
 from dashboard.params import DATA_PARAMS, Value, Values
+from dashboard.rows import Rows
 from dashboard.state import View
 from etl.columns import COLUMNS
 
@@ -23,7 +22,7 @@ def _file_links(view: View, values: Values) -> list[object]:
     return made
 
 
-def files(view: View, frame: pd.DataFrame) -> Html:
+def files(view: View, rows: Rows) -> Html:
     """Downloads of these rows and of all rows, with the name of the file that will be written."""
     t = view.t
     names = [
@@ -35,7 +34,7 @@ def files(view: View, frame: pd.DataFrame) -> Html:
         )
     ]
     everything: Values = {param.name: param.default for param in DATA_PARAMS} | {"names": view.one("names")}
-    name = export.file_name(view.values, len(frame), view.store.build, "csv")
+    name = export.file_name(view.values, len(rows), view.store.build, "csv")
     words = t(
         zh="CSV 为 UTF-8（含 BOM），Excel 可直接打开；ZIP 含数据、列说明、指标定义、元数据和 "
         "README（写明筛选条件与引用方式）。",
@@ -49,13 +48,13 @@ def files(view: View, frame: pd.DataFrame) -> Html:
         switch(t(zh="列", en="Columns"), names),
         tag(
             "p",
-            tag("strong", t(zh=f"当前筛选（{len(frame)} 行）：", en=f"These {len(frame)} rows: ")),
+            tag("strong", t(zh=f"当前筛选（{len(rows)} 行）：", en=f"These {len(rows)} rows: ")),
             *_file_links(view, view.values),
             class_="ca-tools",
         ),
         tag(
             "p",
-            tag("strong", t(zh=f"全部数据（{len(view.facts)} 行）：", en=f"All {len(view.facts)} rows: ")),
+            tag("strong", t(zh=f"全部数据（{view.store.size()[0]} 行）：", en=f"All {view.store.size()[0]} rows: ")),
             *_file_links(view, everything),
             class_="ca-tools",
         ),

@@ -6,9 +6,10 @@ from dashboard.chrome import switch, toggled
 from dashboard.labels import FACETS, MEASURES, PROVENANCES, STATUSES, VERDICTS
 from dashboard.markup import Html, anchor, esc, tag
 from dashboard.params import PAGE_PARAMS, SHARED, Value, encode
-from dashboard.selection import select
 from dashboard.state import View
 
+MOST_LISTED = 200
+"""Values of a facet that are links: those with most rows, and the chosen ones."""
 FACET_ORDER = ("topic", "indicator", "region", "measure", "status", "provenance", "verdict", "doc")
 
 
@@ -29,12 +30,9 @@ def _words(view: View, facet: str, code: str) -> str:
 
 def _counts(view: View) -> dict[str, dict[str, int]]:
     """For each facet its values, and how many rows each would keep under the other filters."""
-    columns = {"verdict": "_verdict", "doc": "doc_id"}
     made = {}
     for facet in FACET_ORDER:
-        others = select(view.facts, view.values | {facet: ()})
-        found = others[columns.get(facet, facet)].value_counts(sort=False).to_dict()
-        made[facet] = {str(code): int(count) for code, count in found.items()}
+        made[facet] = view.store.rows(view.values | {facet: ()}).count_by(facet)
         for code in view.many(facet):
             made[facet].setdefault(code, 0)
     return made
@@ -51,11 +49,14 @@ def facets(view: View) -> Html:
         else:
             codes = sorted(counts, key=lambda code: (-counts[code], str(code)))
         items = []
-        for code in codes:
+        shown = [*codes[:MOST_LISTED], *(code for code in codes[MOST_LISTED:] if code in chosen)]
+        for code in shown:
             mark = "true" if code in chosen else ""
             changes: dict[str, Value] = {facet: toggled(chosen, code), "from": 0}
             link = anchor(view.links.here(**changes), _words(view, facet, code), aria_current=mark)
             items.append(tag("li", link, tag("span", str(counts[code]), class_="ca-small")))
+        if more := len(codes) - len(shown):
+            items.append(tag("li", t(zh=f"另有 {more} 项", en=f"{more} more"), class_="ca-small"))
         name = t.pick(FACETS, facet) + (f" · {len(chosen)}" if chosen else "")
         summary = tag("summary", name)
         is_open = " open" if facet in ("topic",) or chosen else ""
@@ -125,7 +126,7 @@ def saved(view: View) -> Html:
         }
         if any(v == () for v in kept.values()):
             continue
-        count = len(select(view.facts, dict(kept)))
+        count = len(view.store.rows(dict(kept)))
         items.append(
             tag("li", anchor(view.links.fresh("data", **kept), words), tag("span", str(count), class_="ca-small"))
         )

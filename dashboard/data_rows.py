@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from dashboard.chrome import switch
 from dashboard.evidence import verdict_badge
-from dashboard.markup import Html, anchor, table
+from dashboard.markup import Html, anchor, table, tag
+from dashboard.rows import Rows, TooManyError
 from dashboard.series import CAUTION
 from dashboard.state import View
 from dashboard.store import records
@@ -15,23 +14,33 @@ from dashboard.tables import provenance
 PAGE_SIZE = 50
 MOST_PAGES = 12
 """Pages that are all offered; of more, the first, the last and those near by."""
-ORDERS = ("region", "indicator", "period", "value")
 
 
-def ordered(frame: pd.DataFrame, order: str) -> pd.DataFrame:
-    """Rows in the order that the address asks for; in the order of the texts otherwise."""
-    name = order.removeprefix("-")
-    if name not in ORDERS:
-        return frame
-    return frame.sort_values([name, "fact_id"], ascending=not order.startswith("-"), kind="stable")
+def refusal(view: View, error: TooManyError) -> Html:
+    """That a question reads too much, and what to do."""
+    words = {
+        "search": view.t(zh="查找原句", en="searching sentences"),
+        "sort": view.t(zh="排序", en="another order"),
+    }
+    what = words.get(error.what, error.what)
+    said = view.t(
+        zh=f"{error.rows:,} 行太多，无法{what}（上限 {error.most:,} 行）。请先选择地区或指标。",
+        en=f"{error.rows:,} rows are too many for {what} (at most {error.most:,}). Choose regions or indicators first.",
+    )
+    return tag("p", said, class_="ca-none", role="status")
 
 
-def rows(view: View, frame: pd.DataFrame) -> Html:
+def rows(view: View, found: Rows) -> Html:
     """One page of rows; a value leads to its sentence, a column head sorts."""
     t = view.t
-    start = min(int(view.one("from") or 0), max(0, len(frame) - 1)) // PAGE_SIZE * PAGE_SIZE
-    shown = ordered(frame, view.one("order")).iloc[start : start + PAGE_SIZE]
-    order = view.one("order")
+    order, total = view.one("order"), len(found)
+    start = min(int(view.one("from") or 0), max(0, total - 1)) // PAGE_SIZE * PAGE_SIZE
+    note = Html("")
+    try:
+        shown = found.page(order, start, PAGE_SIZE)
+    except TooManyError as error:
+        note, order = refusal(view, error), ""
+        shown = found.page(order, start, PAGE_SIZE)
 
     def head(name: str, words: str) -> Html:
         after = f"-{name}" if order == name else name
@@ -62,22 +71,18 @@ def rows(view: View, frame: pd.DataFrame) -> Html:
             ]
         )
     caption = t(
-        zh=f"第 {start + 1}–{start + len(shown)} 行，共 {len(frame)} 行",
-        en=f"Rows {start + 1}–{start + len(shown)} of {len(frame)}",
+        zh=f"第 {start + 1}–{start + len(shown)} 行，共 {total} 行",
+        en=f"Rows {start + 1}–{start + len(shown)} of {total}",
     )
     pages = []
-    if len(frame) > PAGE_SIZE:
-        count = -(-len(frame) // PAGE_SIZE)
-        for n, at in enumerate(range(0, len(frame), PAGE_SIZE)):
-            if (
-                count <= MOST_PAGES
-                or at in (0, start)
-                or abs(at - start) <= 3 * PAGE_SIZE
-                or at + PAGE_SIZE >= len(frame)
-            ):
-                pages.append((view.links.here(**{"from": at}), str(n + 1), at == start))
+    if total > PAGE_SIZE:
+        here, last = start // PAGE_SIZE, (total - 1) // PAGE_SIZE
+        near = 3 if last >= MOST_PAGES else MOST_PAGES
+        for n in sorted({0, last, *range(max(0, here - near), min(last, here + near) + 1)}):
+            pages.append((view.links.here(**{"from": n * PAGE_SIZE}), str(n + 1), n == here))
     pager = switch(t(zh="页", en="Page"), pages) if pages else Html("")
     return Html(
-        table(caption, heads, lines, numeric=(3,), current=current, row_heads=2, class_="ca-rows", bare=range(6))
+        note
+        + table(caption, heads, lines, numeric=(3,), current=current, row_heads=2, class_="ca-rows", bare=range(6))
         + pager
     )

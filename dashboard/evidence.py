@@ -140,9 +140,8 @@ def check(row: Row, store: Store, t: Labels, links: Links) -> Html:
 
 def occurrences(row: Row, store: Store, t: Labels, links: Links) -> Html:
     """Other tellings of the same fact."""
-    facts = store.facts
-    same = facts[(facts["occurrence_of"] == row["occurrence_of"]) & (facts["fact_id"] != row["fact_id"])]
-    if same.empty or not row["occurrence_of"]:
+    same = store.repeats(row) if row["occurrence_of"] else store.facts.iloc[:0]
+    if same.empty:
         return Html("")
     items = [tag("li", anchor(links.here(fact=r["fact_id"]), one_line(r, t))) for r in records(same)]
     return Html(

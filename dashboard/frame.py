@@ -62,6 +62,10 @@ def begin(path: str) -> bool:
         problems.append(params.Problem("page", query["page"][-1], tuple(page for page, *_ in PAGES)))
     remembered: dict[str, params.Values] = st.session_state.setdefault("remembered", {})
     remembered[path] = values
+    if tables.table is not None:
+        from dashboard import window  # brings the database along, which a table in memory does without
+
+        tables = window.for_page(tables, path, values)
     view = View(t, path, values, tables, Links(path, t.lang, values, remembered), _origin(path))
     st.session_state["view"] = view
     _draw_head(view, problems)
@@ -86,6 +90,8 @@ def _draw_head(view: View, problems: list[params.Problem]) -> None:
     titles = [(path, t(zh=zh, en=en)) for path, _, zh, en in PAGES]
     st.html(f"<style>{chrome.css()}</style>")
     st.html(chrome.head(view, titles), unsafe_allow_javascript=True)
+    if view.store.is_cut:
+        st.info(chrome.cut_text(view), icon=":material/content_cut:")
     if problems:
         names = sorted({problem.name for problem in problems})
         log.write("refused", path=f"/{view.page}", parameters=names, reason="unknown value")

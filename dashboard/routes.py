@@ -11,12 +11,12 @@ import hashlib
 from urllib.parse import quote
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from dashboard import compare_csv, export, log, store
 from dashboard.labels import labels
-from dashboard.params import DATA_PARAMS, PAGE_PARAMS, SHARED, query_string, read
+from dashboard.params import DATA_PARAMS, PAGE_PARAMS, SHARED, Values, query_string, read
 
 SHOWN = 40
 
@@ -56,10 +56,29 @@ def indicators(request: Request) -> Response:
     given = [part.strip() for part in request.headers.get("if-none-match", "").split(",")]
     if tag in given or "*" in given:
         return Response(status_code=304, headers=headers)
+    if tables.table is not None:
+        return _streamed(request, tables, kind, values, headers)
     made = export.make(tables, kind, values)
     headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(made.name)}"
     headers["X-Rows"] = str(made.rows)
     return Response(b"" if request.method == "HEAD" else made.body, media_type=made.media, headers=headers)
+
+
+def _streamed(request: Request, tables: store.Store, kind: str, values: Values, headers: dict[str, str]) -> Response:
+    """The rows of a table on disk, sent as they are read."""
+    from dashboard import export_stream
+    from dashboard.rows import TooManyError
+
+    if tables.table is None:
+        return _bad(request, "", "no such table")
+    try:
+        name, rows, body = export_stream.make(tables, tables.table, kind, values)
+    except TooManyError as error:
+        return _bad(request, "", str(error))
+    headers |= {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}", "X-Rows": str(rows)}
+    if request.method == "HEAD":
+        return Response(b"", media_type=export.MEDIA[kind], headers=headers)
+    return StreamingResponse(body, media_type=export.MEDIA[kind], headers=headers)
 
 
 def compare(request: Request) -> Response:
@@ -78,6 +97,10 @@ def compare(request: Request) -> Response:
     values, problems = read(query, params, tables.known())
     if problems:
         return _bad(request, problems[0].name, f"unknown value {problems[0].value!r} of {problems[0].name!r}")
+    if tables.table is not None:
+        from dashboard import window
+
+        tables = window.for_page(tables, "compare", values)
     body = compare_csv.csv_table(tables, values, labels(lang))
     headers = {"Content-Disposition": f'attachment; filename="civil-affairs_comparison_{tables.build}.csv"'}
     return Response(body, media_type=export.MEDIA["csv"], headers=headers)
@@ -89,7 +112,8 @@ def health(request: Request) -> Response:
         tables = store.load()
     except store.NoTableError as error:
         return JSONResponse({"status": "no data", "message": str(error)}, status_code=503)
-    return JSONResponse({"status": "ok", "facts": len(tables.facts), "texts": len(tables.texts), "build": tables.build})
+    facts, texts, _ = tables.size()
+    return JSONResponse({"status": "ok", "facts": facts, "texts": texts, "build": tables.build})
 
 
 ROUTES = [

@@ -7,6 +7,7 @@ import pandas as pd
 from dashboard.params import Values, many, one
 
 PLANNED = "planned"
+REPORTED = "reported"
 
 
 def select(facts: pd.DataFrame, values: Values) -> pd.DataFrame:
@@ -33,7 +34,7 @@ def select(facts: pd.DataFrame, values: Values) -> pd.DataFrame:
     if residence in ("urban", "rural"):
         keep &= facts["_residence"].isin(("", residence))
     if one(values, "derived") == "0":
-        keep &= facts["provenance"] == "reported"
+        keep &= facts["provenance"] == REPORTED
     if one(values, "plans") == "0":
         keep &= facts["status"] != PLANNED
     if one(values, "headline") == "1":

@@ -12,9 +12,10 @@ import io
 import json
 import os
 import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import pandas as pd
 import pyarrow as pa
@@ -22,9 +23,15 @@ import pyarrow.parquet as pq
 
 from dashboard import log, periods
 from dashboard.once import once
+from dashboard.params import Values
+from dashboard.rows import FrameRows, Rows, TableRows
+from dashboard.selection import select
 from etl import release
 from etl.columns import COLUMNS, NAMES
 from etl.tables import TABLES, arrow_schema
+
+if TYPE_CHECKING:
+    from dashboard.large import Large
 
 ROOT = Path(__file__).resolve().parent.parent
 NO_TEXT = ("title", "publisher", "published", "region", "language", "url", "note")
@@ -59,12 +66,39 @@ class Store:
     issues: pd.DataFrame | None
     cache: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
     told: dict[str, dict[str, str]] = field(default_factory=dict, repr=False, compare=False)
+    table: Large | None = None
+    """Where the table stays on disk: `facts` are then what one page shows of it."""
+    is_cut: bool = False
+    """Whether the page leaves out rows that it would show."""
+
+    def size(self) -> tuple[int, int, int]:
+        """Rows, texts and conflicts of the whole table."""
+        if self.table is not None:
+            return self.table.size()
+        return len(self.facts), len(self.texts), int((self.facts["verdict"] == "conflict").sum())
+
+    def rows(self, values: Values) -> Rows:
+        """The rows that an address keeps."""
+        return FrameRows(select(self.facts, values)) if self.table is None else TableRows(self.table, values, prepare)
+
+    def repeats(self, row: Mapping[str, Any]) -> pd.DataFrame:
+        """Other tellings of a fact."""
+        if self.table is not None:
+            return prepare(self.table.repeats(row))
+        same = self.facts["occurrence_of"] == row["occurrence_of"]
+        found: pd.DataFrame = self.facts[same & (self.facts["fact_id"] != row["fact_id"])]
+        return found
+
+    def offered(self, chosen: Sequence[str]) -> list[str]:
+        """Divisions to choose from: of a table on disk the provinces, and what lies in the chosen ones."""
+        return self.regions() if self.table is None else self.table.offered(chosen)
 
     def fact(self, fact_id: str) -> dict[str, Any] | None:
         """The row of one fact as a dictionary; None where there is none."""
-        if fact_id not in self.facts.index:
-            return None
-        return cast("dict[str, Any]", self.facts.at[fact_id, "_row"])
+        if fact_id in self.facts.index:
+            return cast("dict[str, Any]", self.facts.at[fact_id, "_row"])
+        found = records(prepare(self.table.fact(fact_id))) if self.table is not None and fact_id else []
+        return found[0] if found else None
 
     def text(self, doc_id: str) -> dict[str, str]:
         """What is known of a text; empty words where nothing is."""
@@ -86,6 +120,9 @@ class Store:
         return self.cache
 
     def _known(self) -> dict[str, tuple[str, ...]]:
+        if self.table is not None:
+            series = self.table.cube.series({})
+            return {**self.table.known(), "series": tuple(sorted({series_key(*key) for _, *key, _ in series}))}
         facts = self.facts
         columns = {name: name for name in ("topic", "indicator", "measure", "status", "provenance", "region")}
         known = {name: tuple(sorted(facts[column].dropna().unique())) for name, column in columns.items()}
@@ -140,8 +177,9 @@ def prepare(facts: pd.DataFrame) -> pd.DataFrame:
     made = facts.astype(plain).set_index("fact_id", drop=False).copy()
     made.index = made.index.astype(object)
     made.index.name = None
-    # Taking 46 columns apart into rows costs 10 ms each time, whatever the number of rows: done once, kept as a column.
-    rows = [{str(name): value for name, value in row.items()} for row in made.to_dict("records")]
+    # Taking the columns apart into rows is done once and kept as a column; pandas does it some ten times slower.
+    names = [str(name) for name in made.columns]
+    rows = [dict(zip(names, row, strict=True)) for row in zip(*(made[name].tolist() for name in names), strict=True)]
     made["_row"] = pd.Series(rows, index=made.index, dtype=object)
     return made.copy()
 
@@ -186,6 +224,10 @@ def load(path: Path | None = None) -> Store:
         NoTableError: There is no set, or it is damaged, or of another version of this program.
     """
     path = path or folder()
+    if (path / "indicators").is_dir():
+        from dashboard import window  # a tenth of a second, and only for who has such a set
+
+        return window.load(path)
     stamp = release.stamp(path)
     failed = _failed.get(path)
     if failed and failed.stamp == stamp and time.monotonic() < failed.until:

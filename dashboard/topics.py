@@ -1,5 +1,7 @@
 """Which indicators the pages show: judgement of the dashboard, kept in one place."""
 
+LEVEL_MEASURES = ("level", "share_pct", "growth_pct", "ratio", "gap_pp", "subsidy_rate_pct")
+"""What can stand in a comparison."""
 DIBAO = "dibao_standard"
 DIBAO_BESIDE = ("dibao_supplement", "tekun_standard", "tekun_nursing_standard")
 DIBAO_RATIO = ("rural_to_urban_dibao_ratio", "tekun_standard_to_dibao_ratio")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain
 
 from etl.calculate import Calculation, Term, base_implied_by, difference, growth, is_count, terms
 from etl.judge import Finding, best, cannot_check, judge
@@ -62,9 +63,9 @@ def _candidates(
 ) -> list[Candidate]:
     """Levels that can be the base or the end of a statement: one for each value, the best first."""
     is_planned = stated.status == "planned" and not is_base
-    own = levels.at(stated.region, stated.indicator, stated.dims, measure, doc_id=stated.doc_id)
+    own = levels.near(stated, stated.indicator, stated.dims, measure, most=_MAX_CANDIDATES)
     found = []
-    for level in (*own, *levels.elsewhere(stated, measure)):
+    for level in chain(own, levels.elsewhere(stated, measure, most=_MAX_CANDIDATES)):
         caveat = time_caveat(level, wanted, tolerance)
         if caveat is None or (level.status == "planned") != is_planned:
             continue
@@ -141,8 +142,8 @@ def _check_through_change(stated: Fact, levels: Levels) -> Finding | None:
     ends = [end for end in _candidates(stated, end_time, levels, "level", 0) if not end.caveat]
     changes = [
         change
-        for change in levels.at(stated.region, stated.indicator, stated.dims, "change_abs", doc_id=stated.doc_id)
-        if change.doc_id == stated.doc_id and (change.period, change.base_period) == (stated.period, stated.base_period)
+        for change in levels.own(stated, "change_abs")
+        if (change.period, change.base_period) == (stated.period, stated.base_period)
     ]
     operands = terms([ends[0].fact, changes[0]], levels.catalogue) if ends and changes else None
     if operands is None:

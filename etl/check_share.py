@@ -94,11 +94,15 @@ def check_gap(stated: Fact, levels: Levels) -> Finding:
 
 def _share_at(region: str, stated: Fact, dims: Mapping[str, str], levels: Levels) -> Candidate | None:
     wanted = parse_period(stated.period)
-    for fact in levels.at(region, stated.indicator, dims, "share_pct", doc_id=stated.doc_id) if wanted else ():
-        caveat = time_caveat(fact, wanted, 0) if wanted else None
-        if caveat is not None and fact.status != "planned":
-            return Candidate(fact, caveat)
-    return None
+    if wanted is None:
+        return None
+
+    def is_fit(fact: Fact) -> bool:
+        return time_caveat(fact, wanted, 0) is not None and fact.status != "planned"
+
+    found = levels.first(region, stated, dims, "share_pct", is_fit)
+    caveat = time_caveat(found, wanted, 0) if found else None
+    return None if found is None or caveat is None else Candidate(found, caveat)
 
 
 def check_total(stated: Fact, levels: Levels) -> Finding | None:
@@ -152,14 +156,18 @@ def _check_average(stated: Fact, levels: Levels) -> Finding | None:
         return None
     dims = {dim: value for dim, value in stated.dims.items() if dim != "aggregation"}
     count = Decimal(span.months) / months
-    for fact in levels.at(stated.region, stated.indicator, dims, doc_id=stated.doc_id):
-        if fact.period == stated.period and fact.status != "planned" and stated.unit.startswith(fact.unit):
-            whole = term(fact, levels.catalogue, convert=False)
-            calculation = Calculation(
-                value=whole.value / count,
-                interval=whole.interval.times(1 / count),
-                symbols=f"{whole.symbols} ÷ {count:f}",
-                operands=(fact,),
-            )
-            return judge(stated, calculation, [], is_rate=False)
-    return None
+
+    def is_fit(fact: Fact) -> bool:
+        return fact.period == stated.period and fact.status != "planned" and stated.unit.startswith(fact.unit)
+
+    found = levels.first(stated.region, stated, dims, "level", is_fit)
+    if found is None:
+        return None
+    whole = term(found, levels.catalogue, convert=False)
+    calculation = Calculation(
+        value=whole.value / count,
+        interval=whole.interval.times(1 / count),
+        symbols=f"{whole.symbols} ÷ {count:f}",
+        operands=(found,),
+    )
+    return judge(stated, calculation, [], is_rate=False)

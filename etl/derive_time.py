@@ -182,7 +182,7 @@ def _end_level(fact: Fact, levels: Levels, measure: str) -> Fact | None:
         return None
     candidates = [
         Candidate(level, "")
-        for level in levels.at(fact.region, fact.indicator, fact.dims, measure)
+        for level in levels.near(fact, fact.indicator, fact.dims, measure, repeats=False)
         if time_caveat(level, wanted, 0) == "" and (level.status == "planned") == (fact.status == "planned")
     ]
     ordered = sort_candidates(candidates, fact, wanted)

@@ -1,21 +1,21 @@
-"""An index of stated levels, and which of them can stand in for a level that a statement needs.
+"""Which stated levels can stand in for a level that a statement needs.
 
-Built once per table; each look-up touches only the facts of one indicator, its dims and a region, so that the cost of
-checking a table grows with its length.
+Built once per table; each look-up touches only statements on one indicator, its dims and a region, and of those that
+weigh the same only the first few (`etl.level_index`), so that the cost of checking a table grows with its length.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from etl.catalogue import Catalogue
 from etl.identities import Identities, Operand, Parts
-from etl.identity import dims_key
+from etl.level_index import LevelIndex
 from etl.model import Fact
-from etl.names import is_other_name
+from etl.names import are_other_names, written_name
 from etl.timespan import Span, is_same_time, is_undated, parse_period, years_apart
 
 Caveat = Literal["", "nearby_year", "within_period", "other_name", "other_region", "undated"]
@@ -25,7 +25,7 @@ CAVEATS: tuple[Caveat, ...] = ("", "nearby_year", "within_period", "other_name",
 TRUNCATED = "truncated"
 """Flag of a number that the text breaks off: digits may be missing, so nothing can be computed from it."""
 
-_Key = tuple[str, str, str]
+_COUNTED = ("stock", "flow")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,21 +56,17 @@ def is_usable(fact: Fact) -> bool:
 
 
 class Levels:
-    """Stated levels (and shares) by indicator, dims and measure, then by region."""
+    """Stated levels (and shares), and the ones that fit what a statement needs."""
 
     def __init__(self, facts: Iterable[Fact], catalogue: Catalogue, identities: Identities) -> None:
         self.catalogue = catalogue
         self.identities = identities
-        self._primary: dict[_Key, dict[str, list[Fact]]] = defaultdict(lambda: defaultdict(list))
-        self._repeats: dict[tuple[_Key, str, str], list[Fact]] = defaultdict(list)
+        self._names: dict[tuple[str, str], str] = {}
+        self._index = LevelIndex(self._name_that_weighs, province_of)
         self._indicators: dict[str, list[Fact]] = defaultdict(list)
         for fact in facts:
             if is_usable(fact):
-                key = (fact.indicator, dims_key(fact.dims), fact.measure)
-                if fact.is_primary:
-                    self._primary[key][fact.region].append(fact)
-                else:
-                    self._repeats[key, fact.region, fact.doc_id].append(fact)
+                self._index.add(fact, is_province_wide=fact.indicator in identities.province_wide)
                 self._indicators[fact.indicator].append(fact)
         self._parts: dict[str, list[Parts]] = defaultdict(list)
         for entry in identities.parts:
@@ -84,30 +80,63 @@ class Levels:
         """The declared sums that make up an indicator."""
         return self._parts.get(indicator, ())
 
-    def at(
-        self, region: str, indicator: str, dims: Mapping[str, str], measure: str = "level", *, doc_id: str = ""
-    ) -> Sequence[Fact]:
-        """Reported facts of one region with exactly these dims.
+    def near(
+        self,
+        like: Fact,
+        indicator: str,
+        dims: Mapping[str, str],
+        measure: str = "level",
+        *,
+        most: int = 1,
+        repeats: bool = True,
+    ) -> Iterator[Fact]:
+        """Reported facts of the region of `like` with exactly these dims that can be the best for it.
 
-        Of other texts only the primary statements are given, so that the number does not grow with that of the texts;
-        of the text `doc_id` the repeats as well, since a statement is first held against what its own text says.
+        Of its own text all, since a statement is first held against what its own text says, and with `repeats` also
+        what that text repeats of others. Of other texts the first `most` values of those that weigh the same.
         """
-        key = (indicator, dims_key(dims), measure)
-        primary = self._primary[key].get(region, []) if key in self._primary else []
-        return [*primary, *self._repeats.get((key, region, doc_id), ())]
+        yield from self._index.own(like.doc_id, like.region, indicator, dims, measure, repeats=repeats)
+        for alike in self._index.groups(like.region, indicator, dims, measure):
+            yield from alike.first(most, lambda fact: fact.doc_id == like.doc_id)
 
-    def elsewhere(self, fact: Fact, measure: str = "level") -> list[Fact]:
+    def own(self, like: Fact, measure: str) -> Sequence[Fact]:
+        """What the text of `like` says of the same thing and place in another measure."""
+        return self._index.own(like.doc_id, like.region, like.indicator, like.dims, measure)
+
+    def first(
+        self, region: str, like: Fact, dims: Mapping[str, str], measure: str, is_fit: Callable[[Fact], bool]
+    ) -> Fact | None:
+        """The first statement of the table on a region, with these dims, that fits; else of the repeats of its text.
+
+        Args:
+            region: Where.
+            like: The statement that asks, for indicator and text.
+            dims: Dims that the level must have.
+            measure: Its measure.
+            is_fit: Looks at period, status and unit alone.
+        """
+        groups = self._index.groups(region, like.indicator, dims, measure)
+        fit = [alike for alike in groups if is_fit(alike.given[0])]
+        if fit:
+            return min(fit, key=lambda alike: alike.rank).given[0]
+        own = self._index.own(like.doc_id, region, like.indicator, dims, measure)
+        return next((fact for fact in own if is_fit(fact)), None)
+
+    def elsewhere(self, fact: Fact, measure: str = "level", *, most: int = 1) -> Iterator[Fact]:
         """Levels like those of `fact` in other places of its province, where the province sets the standard."""
-        if fact.indicator not in self.identities.province_wide:
-            return []
-        regions = self._primary.get((fact.indicator, dims_key(fact.dims), measure), {})
-        home = province_of(fact.region)
-        return [
-            level
-            for region in sorted(regions)
-            if region != fact.region and province_of(region) == home
-            for level in regions[region]
-        ]
+        if fact.indicator in self.identities.province_wide:
+            yield from self._index.elsewhere(fact, measure, most)
+
+    def _name_that_weighs(self, fact: Fact) -> str:
+        return self.name_of(fact) if self.catalogue.indicators[fact.indicator].kind in _COUNTED else ""
+
+    def name_of(self, fact: Fact) -> str:
+        """The name that the text gives the indicator, looked up once for each wording."""
+        evidence = fact.evidence.get("indicator")
+        key = (fact.indicator, evidence.text if evidence else "")
+        if key not in self._names:
+            self._names[key] = written_name(fact, self.catalogue)
+        return self._names[key]
 
     def has_unit(self, fact: Fact, operand: Operand) -> bool:
         """Whether the fact is in the unit that the operand asks for, or in one that converts to it."""
@@ -119,9 +148,9 @@ class Levels:
     def text_caveat(self, level: Fact, like: Fact) -> Caveat:
         """What weakens a level because it comes from another text than the statement it is used for."""
         kind = self.catalogue.indicators[level.indicator].kind
-        if level.doc_id == like.doc_id or kind not in ("stock", "flow"):
+        if level.doc_id == like.doc_id or kind not in _COUNTED:
             return ""
-        if level.indicator == like.indicator and is_other_name(level, like, self.catalogue):
+        if level.indicator == like.indicator and are_other_names(self.name_of(level), self.name_of(like)):
             return "other_name"
         # Two texts of one year count at different dates of it.
         return "nearby_year" if kind == "stock" and "-" not in level.period + like.period else ""
@@ -130,6 +159,8 @@ class Levels:
         self, operand: Operand, binding: Mapping[str, str], like: Fact, tolerance_years: int, *, any_unit: bool = False
     ) -> list[Candidate]:
         """Facts that can stand for an operand beside `like`: same region, close in time; the best first.
+
+        Of those that weigh the same only the best is there.
 
         Args:
             operand: What is asked for.
@@ -141,11 +172,10 @@ class Levels:
         wanted = parse_period(like.period)
         shared = {dim: binding[dim] for dim in operand.same if dim in binding}
         dims = {**operand.dims, **shared}
-        found = self.at(like.region, operand.indicator, dims, operand.measure, doc_id=like.doc_id)
         if wanted is None:
             return []
         candidates = []
-        for fact in found:
+        for fact in self.near(like, operand.indicator, dims, operand.measure):
             caveat = time_caveat(fact, wanted, tolerance_years)
             if caveat is not None and fact.status != "planned" and (any_unit or self.has_unit(fact, operand)):
                 candidates.append(Candidate(fact, worst((caveat, self.text_caveat(fact, like)))))

@@ -32,8 +32,12 @@ def written_name(fact: Fact, catalogue: Catalogue) -> str:
 
 def is_other_name(one: Fact, other: Fact, catalogue: Catalogue) -> bool:
     """Whether two texts call one indicator by different names; a longer form of a name is the same name."""
-    left, right = written_name(one, catalogue), written_name(other, catalogue)
-    return left not in right and right not in left
+    return are_other_names(written_name(one, catalogue), written_name(other, catalogue))
+
+
+def are_other_names(one: str, other: str) -> bool:
+    """Whether neither name is a longer form of the other."""
+    return one not in other and other not in one
 
 
 @lru_cache(maxsize=4096)

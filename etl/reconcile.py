@@ -8,8 +8,10 @@ and status agree, their periods can mean the same time, and their values are equ
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from decimal import Decimal
+from heapq import merge
 
 from etl.calculate import scaled, unit_factor
 from etl.catalogue import Catalogue
@@ -54,13 +56,12 @@ def reconcile(facts: Sequence[Fact], catalogue: Catalogue) -> list[Fact]:
             groups[_group_key(fact, catalogue)].append(index)
     linked = list(facts)
     for indices in groups.values():
-        for cluster in _clusters([facts[index] for index in indices], catalogue):
-            primary = cluster[0].fact_id
-            by_id = {fact.fact_id for fact in cluster}
-            for index in indices:
-                if facts[index].fact_id in by_id:
-                    is_primary = facts[index].fact_id == primary
-                    linked[index] = replace(facts[index], occurrence_of=primary, is_primary=is_primary)
+        clusters = _clusters([facts[index] for index in indices], catalogue)
+        primary_of = {fact.fact_id: cluster[0].fact_id for cluster in clusters for fact in cluster}
+        for index in indices:
+            identity = facts[index].fact_id
+            primary = primary_of[identity]
+            linked[index] = replace(facts[index], occurrence_of=primary, is_primary=identity == primary)
     return linked
 
 
@@ -81,18 +82,71 @@ def _clusters(facts: Sequence[Fact], catalogue: Catalogue) -> list[list[Fact]]:
     Each fact is compared with the heads only. They come first in the order of precedence, so they are the most exact
     ones, and a bare year joins the first dated statement of that year and value.
     """
+    if len(facts) == 1:
+        return [list(facts)]
     clusters: list[list[Fact]] = []
+    heads = _Heads(facts, catalogue)
     for fact in sorted(facts, key=precedence):
-        home = next((cluster for cluster in clusters if _is_repeat(cluster[0], fact, catalogue)), None)
+        home = next((at for at in heads.like(fact) if _is_repeat(clusters[at][0], fact, catalogue)), None)
         if home is None:
+            heads.add(fact, len(clusters))
             clusters.append([fact])
         else:
-            home.append(fact)
+            clusters[home].append(fact)
     return clusters
+
+
+_Rounded = tuple[str, Decimal, Decimal]
+"""Unit, step, and a value rounded to it."""
+
+
+class _Heads:
+    """Heads of clusters by value, as written and rounded: among many values, the few that may be one are found at once.
+
+    What `like` gives holds every head that `is_same_value` can agree to.
+    """
+
+    def __init__(self, facts: Sequence[Fact], catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._steps: dict[str, set[Decimal]] = defaultdict(set)
+        for fact in facts:
+            if fact.qualifier == "exact" and fact.resolution > 0:
+                self._steps[fact.unit].add(fact.resolution)
+        self._equal: dict[Decimal, list[int]] = defaultdict(list)
+        self._finer: dict[_Rounded, list[int]] = defaultdict(list)
+        self._written: dict[_Rounded, list[int]] = defaultdict(list)
+
+    def _rounded(self, fact: Fact) -> Iterator[_Rounded]:
+        """An exact value rounded to its own step and to each coarser one of the group."""
+        if fact.qualifier == "exact":
+            for step in self._steps[fact.unit]:
+                if step >= fact.resolution:
+                    yield fact.unit, step, round_to(fact.value, step)
+
+    def add(self, fact: Fact, at: int) -> None:
+        """Take up the head of cluster number `at`; numbers rise."""
+        self._equal[_compared(fact, self._catalogue)].append(at)
+        for key in self._rounded(fact):
+            self._finer[key].append(at)
+            if key[1] == fact.resolution:
+                self._written[key].append(at)
+
+    def like(self, fact: Fact) -> Iterator[int]:
+        """Numbers of the clusters whose head may have the value of `fact`, in order; some twice."""
+        found = [self._equal.get(_compared(fact, self._catalogue), [])]
+        for key in self._rounded(fact):
+            heads = self._finer if key[1] == fact.resolution else self._written
+            found.append(heads.get(key, []))
+        return merge(*found)
 
 
 def _is_repeat(head: Fact, fact: Fact, catalogue: Catalogue) -> bool:
     return is_same_value(head, fact, catalogue) and _is_same_period(head, fact, catalogue)
+
+
+def _compared(fact: Fact, catalogue: Catalogue) -> Decimal:
+    """The value in the unit in which values are compared."""
+    return scaled(fact.value, unit_factor(fact.unit, catalogue)[1])
 
 
 def is_same_value(one: Fact, other: Fact, catalogue: Catalogue) -> bool:
@@ -102,9 +156,7 @@ def is_same_value(one: Fact, other: Fact, catalogue: Catalogue) -> bool:
     """
     if one.value_max != other.value_max:
         return False
-    left = scaled(one.value, unit_factor(one.unit, catalogue)[1])
-    right = scaled(other.value, unit_factor(other.unit, catalogue)[1])
-    if left == right:
+    if _compared(one, catalogue) == _compared(other, catalogue):
         return True
     if one.unit != other.unit or {one.qualifier, other.qualifier} != {"exact"}:
         return False

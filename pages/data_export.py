@@ -3,14 +3,13 @@
 import streamlit as st
 
 from dashboard import blocks, data_files, data_filters, data_rows, evidence
-from dashboard.selection import select
 from dashboard.state import view
 
 v = view()
 t = v.t
-frame = v.once("frame", lambda: select(v.facts, v.values))
+rows = v.once("rows", lambda: v.store.rows(v.values))
 blocks.title(
-    t(zh=f"数据与导出：{len(frame)} 行", en=f"Data & export: {len(frame)} rows"),
+    t(zh=f"数据与导出：{len(rows)} 行", en=f"Data & export: {len(rows)} rows"),
     t(
         zh="一行是一个事实。点数值看原句；左侧筛选项后的数字是选中后会剩下的行数。",
         en="One row is one fact. A value leads to its sentence; the number beside a facet says how many rows it keeps.",
@@ -21,10 +20,12 @@ with side:
     blocks.html(data_filters.facets(v), v.once("saved", lambda: data_filters.saved(v)))
 with main:
     blocks.html(data_filters.search(v))
-    if len(frame):
-        blocks.html(data_rows.rows(v, frame))
+    if rows.refused:
+        blocks.html(data_rows.refusal(v, rows.refused))
+    elif len(rows):
+        blocks.html(data_rows.rows(v, rows))
     else:
         blocks.empty(v)
-    blocks.html(data_files.files(v, frame), data_files.addresses(v), v.once("schema", lambda: data_files.schema(v)))
+    blocks.html(data_files.files(v, rows), data_files.addresses(v), v.once("schema", lambda: data_files.schema(v)))
 with panel:
     blocks.html(evidence.panel(v.fact, v.store, t, v.links))

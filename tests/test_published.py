@@ -1,3 +1,4 @@
+import ast
 import csv
 import hashlib
 import io
@@ -147,18 +148,56 @@ def test_compare_shows_rows_and_ignores_hashes(rebuilt):
 
 
 def test_inputs_versions_follow_the_content(tmp_path):
-    for folder, name in (
-        ("data/press/a", "text.txt"),
-        ("data/catalogue", "units.toml"),
-        ("etl", "x.py"),
-        ("", "requirements.txt"),
+    for name, content in (
+        ("data/press/a/text.txt", "one"),
+        ("data/catalogue/units.toml", "one"),
+        ("etl/pipeline.py", "def run():\n    from etl import (\n        x,\n    )\n"),
+        ("etl/x.py", "one"),
+        ("etl/aside.py", "one"),
+        ("requirements.txt", "one"),
     ):
-        (tmp_path / folder).mkdir(parents=True, exist_ok=True)
-        (tmp_path / folder / name).write_text("one")
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(content)
     before = inputs.versions(tmp_path)
     os.utime(tmp_path / "etl" / "x.py", (0, 0))
     (tmp_path / "etl" / ".x.py.swp").write_text("two")
+    (tmp_path / "etl" / "aside.py").write_text("two")  # nothing imports it
     assert inputs.versions(tmp_path) == before
     (tmp_path / "etl" / "x.py").write_text("two")
     after = inputs.versions(tmp_path)
     assert [name for name in before if before[name] != after[name]] == ["code"]
+
+
+def _imports(path):
+    """Names of modules of this project that a file imports, as Python reads it."""
+    for node in ast.walk(ast.parse(path.read_bytes())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, f"{path}: a relative import is not followed"
+            yield str(node.module)
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+@pytest.mark.parametrize("roots", [inputs.BUILD, inputs.READ, ("etl.scale.run",)], ids=" ".join)
+def test_inputs_modules_are_closed_under_import(roots):
+    found = set(inputs.modules(ROOT, roots))
+    missing = {
+        name for path in found for name in _imports(path) if name.startswith("etl") and inputs.file_of(ROOT, name).is_file()
+    } - {".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__") for path in found}
+    assert not missing
+
+
+def test_inputs_reading_is_all_that_reads_a_text():
+    """Whatever a text passes on its way to its facts is in the hash by which its facts are found again."""
+    code = (
+        "import sys; from pathlib import Path; from etl import pipeline; known = pipeline.load(Path('data'))\n"
+        "called = set()\n"
+        "sys.setprofile(lambda frame, event, arg: called.add(frame.f_code.co_filename))\n"
+        "pipeline.read_facts(known.sources[0], known); sys.setprofile(None); print('\\n'.join(called))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    called = {Path(name) for name in done.stdout.splitlines() if name.startswith(str(ROOT / "etl"))}
+    reading = {*inputs.modules(ROOT, inputs.READ), *(inputs.file_of(ROOT, name) for name in inputs.READ_ALONE)}
+    assert len(called) > 10
+    assert called <= reading

@@ -2,7 +2,7 @@
 
 An input is a Parquet or JSON-lines file (also `.jsonl.gz`), a folder of them, a folder with a manifest
 (`manifest.parquet`, `.jsonl` or `.csv`, whose column `file` names the text of each row), or a folder like data/press.
-A path may be a URL: pyarrow opens file, s3, gs and hdfs itself, any other kind needs the package fsspec.
+A path may be a URL of any kind that the package fsspec opens: https, s3, gs and others with the driver it names.
 An input that cannot be opened stops the run before it starts; a bad row only yields its reason.
 """
 
@@ -27,26 +27,38 @@ from etl.read import MAX_BYTES, read_file
 from etl.scale.feed_row import COLUMNS, REQUIRED, Entry, parse_row
 from etl.sources import load_source
 
-_OWN_SCHEMES = ("file", "s3", "gs", "gcs", "hdfs", "abfs", "abfss")
+_DRIVERS = {
+    **dict.fromkeys(("s3", "s3a"), "s3fs"),
+    **dict.fromkeys(("gs", "gcs"), "gcsfs"),
+    **dict.fromkeys(("abfs", "abfss", "az"), "adlfs"),
+    **dict.fromkeys(("http", "https"), "aiohttp"),
+    **dict.fromkeys(("sftp", "ssh"), "paramiko"),
+}
+"""Packages through which fsspec opens a kind of URL, where it does not do so by itself."""
 _TABLES = (".parquet", ".jsonl", ".jsonl.gz", ".ndjson")
 _MANIFESTS = ("manifest.parquet", "manifest.jsonl", "manifest.csv")
 _BATCH = 64
 
 
 def open_place(path: str) -> tuple[fs.FileSystem, str]:
-    """The file system that holds a path or URL, and the path in it."""
+    """The file system that holds a path or URL, and the path in it.
+
+    Raises:
+        SourceError: The kind of URL is unknown, or what opens it is not installed, or nobody answers there.
+    """
     scheme = path.partition("://")[0] if "://" in path else ""
+    if not scheme:
+        return fs.LocalFileSystem(), str(Path(path).resolve())
+    if scheme == "file":
+        return fs.FileSystem.from_uri(path)
     try:
-        if not scheme:
-            return fs.LocalFileSystem(), str(Path(path).resolve())
-        if scheme in _OWN_SCHEMES:
-            return fs.FileSystem.from_uri(path)
         import fsspec
 
         found, inner = fsspec.core.url_to_fs(path)
     except ImportError as error:
-        advice = f"{path}: {scheme}:// needs another package ({error}); pip install -r requirements-cluster.txt"
-        raise SourceError(advice) from error
+        driver = _DRIVERS.get(scheme, "fsspec")
+        advice = f"pip install -r requirements-cluster.txt{f' {driver}' if driver != 'fsspec' else ''}"
+        raise SourceError(f"{path}: {scheme}:// needs the package {driver} ({error}); {advice}") from error
     except (OSError, ValueError) as error:
         raise SourceError(f"{path}: cannot be opened: {error}") from error
     return fs.PyFileSystem(fs.FSSpecHandler(found)), inner  # type: ignore[abstract]  # the stubs know half of it
@@ -66,7 +78,10 @@ class Feed:
 
     def _add(self, name: str) -> None:
         system, path = open_place(name)
-        info = system.get_file_info(path)
+        try:
+            info = system.get_file_info(path)
+        except OSError as error:
+            raise SourceError(f"{name}: cannot be opened: {error}") from error
         if info.type == fs.FileType.NotFound:
             raise SourceError(f"{name}: found nothing there, expected a file or folder of texts; check the path")
         if info.type == fs.FileType.File:

@@ -79,11 +79,13 @@ def known() -> pipeline.Inputs:
 
 @lru_cache(maxsize=1)
 def versions() -> dict[str, str]:
-    """Hashes of catalogue and code as this process finds them, and of the package that writes the files."""
-    import pyarrow
+    """Hashes of catalogue and code as this process finds them, and the packages that read and write."""
+    return inputs.worker_versions(ROOT)
 
-    found = inputs.versions(ROOT)
-    return {"catalogue": found["catalogue"], "code": found["code"], "pyarrow": pyarrow.__version__}
+
+def reading_versions() -> dict[str, str]:
+    """Those that what is read of a chunk depends on: another way to derive or to report reads no text again."""
+    return {name: value for name, value in versions().items() if name != "code"}
 
 
 def check_versions(expected: Mapping[str, str]) -> None:
@@ -92,8 +94,8 @@ def check_versions(expected: Mapping[str, str]) -> None:
         raise EtlError("a worker has other code, catalogue or packages than this run; bring them to one, run again")
 
 
-def read_chunk(task: ReadTask) -> str:
-    """Read the texts of a chunk, put the shelf in place, return its key."""
+def read_chunk(task: ReadTask) -> None:
+    """Read the texts of a chunk and put the shelf in place."""
     check_versions(task.versions)
     buckets: dict[str, list[tuple[str, str | None, list[Fact]]]] = defaultdict(list)
     facts: list[Fact] = []
@@ -133,7 +135,6 @@ def read_chunk(task: ReadTask) -> str:
     sections["numbers"] = publish.parquet(publish.rows(numbers, columns["numbers"]), columns["numbers"])
     sections["texts"] = publish.parquet(texts, columns["texts"])
     shelf.write_shelf(task.shelf, head, sections)
-    return task.chunk.key
 
 
 def _by_bucket(facts: list[Fact]) -> dict[str, list[Fact]]:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, get_args
+from typing import get_args
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -27,8 +27,8 @@ from etl.scale import shelf
 from etl.scale.read_chunk import bucket_of, check_versions, known, shelf_of
 
 NATION = "100000"
-ROWS_PER_GROUP = 20_000
-"""Rows that a reader of the dataset skips or reads together."""
+ROWS_PER_GROUP = 5_000
+"""Rows that a reader of the dataset skips or reads together: a division or a few of them."""
 _TABLE_CHECKS = tuple(check for check in validate.CHECKS if check is not validate.check_spans)
 """Spans were checked where the texts were at hand; a derived fact has that of a reported one."""
 _WITHIN_PROVINCE = ("level", "share_pct")
@@ -81,7 +81,7 @@ def province_name(bucket: str) -> str:
     return bucket if bucket == "none" else province_of(bucket)
 
 
-def link_bucket(task: BucketTask) -> str:
+def link_bucket(task: BucketTask) -> None:
     """Gather the facts of a bucket, link their repeats, lay out what others may look at."""
     check_versions(task.versions)
     texts = [one for key in task.keys for one in shelf.read_packed(shelf_of(task.work, key), f"facts/{task.bucket}")]
@@ -94,7 +94,6 @@ def link_bucket(task: BucketTask) -> str:
         "shown": shelf.packed([fact for fact in facts if _is_shown(fact)]),
     }
     shelf.write_shelf(task.linked, {"facts": len(facts)}, sections)
-    return task.bucket
 
 
 def _is_shown(fact: Fact) -> bool:
@@ -103,8 +102,8 @@ def _is_shown(fact: Fact) -> bool:
     return is_reference or (is_standard and fact.is_primary)
 
 
-def relate_bucket(task: BucketTask) -> dict[str, Any]:
-    """Judge and derive the facts of a bucket, write its part of the dataset, return its counts."""
+def relate_bucket(task: BucketTask) -> None:
+    """Judge and derive the facts of a bucket, write its part of the dataset and its counts."""
     check_versions(task.versions)
     reported: list[Fact] = shelf.read_packed(task.linked, "facts")
     others: list[Fact] = [
@@ -120,12 +119,14 @@ def relate_bucket(task: BucketTask) -> dict[str, Any]:
     columns = tables.SIDE_TABLES["issues"]
     sections = {"issues": publish.parquet(publish.rows(issues, columns), columns), "by_text": _by_text(derived, issues)}
     shelf.write_shelf(task.done, {"counts": counts, "rows": len(facts)}, sections)
-    return counts
 
 
 def _place(fact: Fact) -> tuple[object, ...]:
-    """Rows that are asked for together stand together, so that statistics of row groups can skip the others."""
-    return (fact.indicator, fact.region, fact.period, fact.doc_id, fact.start, fact.fact_id)
+    """Rows that are asked for together stand together, so that statistics of row groups can skip the others.
+
+    Questions name divisions first: a page, a comparison and an export of one read a row group for each.
+    """
+    return (fact.region, fact.indicator, fact.period, fact.doc_id, fact.start, fact.fact_id)
 
 
 def _issues(facts: Sequence[Fact], others: Sequence[Fact], published: Mapping[str, str | None]) -> list[Issue]:
@@ -163,11 +164,19 @@ _BY_TEXT_TYPES: Mapping[str, pa.DataType] = {"doc_id": pa.string(), **dict.fromk
 BY_TEXT_SCHEMA = pa.schema([pa.field(name, type_) for name, type_ in _BY_TEXT_TYPES.items()])
 
 
+def open_part(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
+    """A writer of one file of the dataset, with statistics of every page.
+
+    No Bloom filters for ids: DuckDB 2.0 fails on some of those that pyarrow 26 writes.
+    """
+    return pq.ParquetWriter(path, schema, compression="zstd", write_page_index=True)
+
+
 def write_parts(path: Path, facts: Sequence[Fact], columns: Sequence[Column]) -> None:
-    """Write a Parquet file group by group, checked, with statistics of every page."""
+    """Write a Parquet file group by group, checked."""
     unfinished = path.with_name(f".{path.name}")
     schema = tables.arrow_schema(columns)
-    with pq.ParquetWriter(unfinished, schema, compression="zstd", write_page_index=True) as writer:
+    with open_part(unfinished, schema) as writer:
         for start in range(0, len(facts), ROWS_PER_GROUP):
             rows = publish.rows(facts[start : start + ROWS_PER_GROUP], columns)
             table = pa.Table.from_pylist(rows, schema=schema)

@@ -1,8 +1,9 @@
 """The flow of a run over a corpus: what `etl.pipeline` does for a few texts, for any number of them.
 
 The folder `OUT.work` beside the set keeps what was read of each chunk, by its content: a run that was cut off goes on
-from there, and one after a change of the corpus reads the changed chunks only. Another version of code or catalogue
-reads all anew. What no present chunk needs is removed at the end.
+from there, and one after a change of the corpus reads the changed chunks only. Another catalogue, or other code of
+what reads texts, reads all anew; other code of the later steps repeats these. What no present chunk needs is removed at
+the end.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from etl.scale.chunks import CHUNK_BYTES, Chunk, content_key, cut
 from etl.scale.feed import Feed
 from etl.scale.feed_row import Entry
 from etl.scale.progress import Meter, meter
-from etl.scale.read_chunk import ReadTask, add_counts, known, read_chunk, shelf_of, versions
+from etl.scale.read_chunk import ReadTask, add_counts, known, read_chunk, reading_versions, shelf_of, versions
 from etl.scale.relate_bucket import BucketTask, bucket_tasks, link_bucket, relate_bucket
 from etl.scale.runners import Runner
 
@@ -37,7 +38,6 @@ class _Seen:
     """What the run keeps of the corpus: one line a chunk."""
 
     keys: list[str] = field(default_factory=list)
-    sizes: dict[str, tuple[int, int]] = field(default_factory=dict)
     reused: int = 0
 
 
@@ -85,7 +85,7 @@ def _run(feed: Feed, out: Path, work: Path, runner: Runner, told: Meter, chunk_b
         def reject(entry: Entry) -> None:
             file.writelines(finish.rejects_lines([(entry.origin, entry.doc_id, entry.reason)]))
 
-        chunks = cut(feed, versions(), reject, scratch=work / "seen.sqlite", chunk_bytes=chunk_bytes)
+        chunks = cut(feed, reading_versions(), reject, scratch=work / "seen.sqlite", chunk_bytes=chunk_bytes)
         _read_all(chunks, feed, work, runner, told, seen)
     made_of = {**versions(), "texts": content_key(*seen.keys), "rows_rejected": _digest(work / REJECTS)}
     done = {"reused": seen.reused, "chunks": len(seen.keys)}
@@ -115,14 +115,13 @@ def _read_all(chunks: Iterator[Chunk], feed: Feed, work: Path, runner: Runner, t
             seen.keys.append(chunk.key)
             _write_origins(work, chunk)
             if shelf.read_head(shelf_of(work, chunk.key)) is None:
-                seen.sizes[chunk.key] = (len(chunk.sources), chunk.size)
                 yield ReadTask(chunk, work, versions())
             else:
                 seen.reused += 1
                 told.read(len(chunk.sources), chunk.size, feed.bytes_read, is_fresh=False)
 
-    for key in runner.run(read_chunk, missing()):
-        told.read(*seen.sizes.pop(key), feed.bytes_read, is_fresh=True)
+    for task in runner.run(read_chunk, missing()):
+        told.read(len(task.chunk.sources), task.chunk.size, feed.bytes_read, is_fresh=True)
 
 
 def _write_origins(work: Path, chunk: Chunk) -> None:

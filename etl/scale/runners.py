@@ -1,7 +1,8 @@
 """Three ways to run the same function over many tasks: in this process, in several, on a Dask cluster.
 
-Each yields the results as they come, takes tasks as it has room for them (so that what waits stays small), and does a
-task again whose worker died. A task that kills its workers is told so (`after_death`) and may leave out what did it.
+Each yields the tasks as they are done, takes tasks as it has room for them (so that what waits stays small), and does a
+task again whose worker died. What a task makes is a file; nothing is asked of a worker afterwards, which may be dead by
+then. A task that kills its workers is told so (`after_death`) and may leave out what did it.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ _PER_WORKER = 2
 """Tasks that a worker has at hand: one that it does and one that waits."""
 _SUSPECT_AFTER = 2
 _MOST_DEATHS = 50
+_MOST_BLAMED = 10
 
 
 class Task(Protocol):
@@ -29,14 +31,13 @@ class Task(Protocol):
 
 
 T = TypeVar("T", bound=Task)
-R = TypeVar("R")
 
 
 class Runner(Protocol):
     """Runs a function over tasks."""
 
-    def run(self, function: Callable[[T], R], tasks: Iterable[T]) -> Iterator[R]:
-        """Yield the result of each task, in any order."""
+    def run(self, function: Callable[[T], object], tasks: Iterable[T]) -> Iterator[T]:
+        """Yield each task when the function has done it, in any order."""
 
     def close(self) -> None:
         """Let go of workers."""
@@ -45,10 +46,11 @@ class Runner(Protocol):
 class Serial:
     """One after the other in this process."""
 
-    def run(self, function: Callable[[T], R], tasks: Iterable[T]) -> Iterator[R]:
-        """Yield the result of each task, in any order."""
+    def run(self, function: Callable[[T], object], tasks: Iterable[T]) -> Iterator[T]:
+        """Yield each task when the function has done it, in any order."""
         for task in tasks:
-            yield function(task)
+            function(task)
+            yield task
 
     def close(self) -> None:
         """Nothing to let go of."""
@@ -70,10 +72,10 @@ class Pool:
         # Spawned, not forked: Arrow has threads, and a fork of a process with threads can hang.
         return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
 
-    def run(self, function: Callable[[T], R], tasks: Iterable[T]) -> Iterator[R]:
-        """Yield the result of each task, in any order."""
+    def run(self, function: Callable[[T], object], tasks: Iterable[T]) -> Iterator[T]:
+        """Yield each task when the function has done it, in any order."""
         fresh, again = iter(tasks), deque[tuple[T, int]]()
-        running: dict[Future[R], tuple[T, int]] = {}
+        running: dict[Future[object], tuple[T, int]] = {}
         while True:
             while len(running) < _PER_WORKER * self._workers:
                 one = again.popleft() if again else next(((task, 0) for task in fresh), None)
@@ -96,12 +98,12 @@ class Pool:
             for future in done:
                 task, deaths = running.pop(future)
                 try:
-                    result = future.result()
+                    future.result()
                 except BrokenProcessPool:
                     is_broken = True
                     again.append((task, deaths + 1))
                     continue
-                yield result
+                yield task
             if is_broken:
                 again.extend((task, deaths + 1) for task, deaths in running.values())
                 running.clear()
@@ -111,11 +113,12 @@ class Pool:
         self._pool.shutdown(wait=True, cancel_futures=True)
         self._pool = self._new(self._workers)
 
-    def _alone(self, function: Callable[[T], R], task: T) -> R:
+    def _alone(self, function: Callable[[T], object], task: T) -> T:
         for _ in range(_MOST_DEATHS):
             with self._new(1) as pool:
                 try:
-                    return pool.submit(function, task).result()
+                    pool.submit(function, task).result()
+                    return task
                 except BrokenProcessPool:
                     task = task.after_death()
         raise EtlError(f"{_MOST_DEATHS} workers died of one piece of work; is there enough memory?")
@@ -123,6 +126,22 @@ class Pool:
     def close(self) -> None:
         """End the processes."""
         self._pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _after_blame(task: T, deaths: int) -> T:
+    """What to try when the scheduler has given a task up, whose workers had died.
+
+    It also blames the tasks that waited behind the one that did it: one that never began is tried as it is.
+    """
+    if deaths >= _MOST_BLAMED:
+        raise EtlError(f"the workers of one piece of work died {deaths} times over; is there enough memory?")
+    try:
+        again: T = task.after_death()
+    except EtlError:
+        if deaths >= _SUSPECT_AFTER:
+            raise
+        return task
+    return again
 
 
 class Dask:
@@ -147,17 +166,17 @@ class Dask:
         except (OSError, ValueError) as error:
             raise EtlError(f"{scheduler}: found no scheduler there ({error}); start one, mend the address") from error
 
-    def run(self, function: Callable[[T], R], tasks: Iterable[T]) -> Iterator[R]:
-        """Yield the result of each task, in any order."""
+    def run(self, function: Callable[[T], object], tasks: Iterable[T]) -> Iterator[T]:
+        """Yield each task when the function has done it, in any order."""
         from distributed import KilledWorker, as_completed
 
         fresh = iter(tasks)
-        running: dict[Any, T] = {}
+        running: dict[Any, tuple[T, int]] = {}
         done = as_completed()
 
-        def submit(task: T) -> None:
+        def submit(task: T, deaths: int = 0) -> None:
             future = self._client.submit(function, task, pure=False)
-            running[future] = task
+            running[future] = task, deaths
             done.add(future)
 
         for task in fresh:
@@ -166,13 +185,15 @@ class Dask:
                 break
         while running:
             future = next(done)
-            task = running.pop(future)
-            try:
-                result = future.result()
-            except KilledWorker:
-                submit(task.after_death())
+            task, deaths = running.pop(future)
+            error = None if future.status == "finished" else future.exception()
+            if isinstance(error, KilledWorker):
+                submit(_after_blame(task, deaths), deaths + 1)
                 continue
-            yield result
+            if error is not None:
+                raise error
+            del future  # so that nobody makes its result anew when the worker that holds it dies
+            yield task
             follower = next(fresh, None)
             if follower is not None:
                 submit(follower)

@@ -39,6 +39,7 @@ class Client:
             "type": "http", "method": "GET", "path": unquote(path), "raw_path": path.encode(), "root_path": "", "scheme": "http",
             "query_string": query.encode(), "headers": [(k.lower().encode(), v.encode()) for k, v in headers.items()],
             "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 80), "http_version": "1.1",
+            "asgi": {"version": "3.0", "spec_version": "2.4"},
         }  # fmt: skip
         said: list[Message] = []
 

@@ -1,5 +1,9 @@
 import gzip
 import json
+import sys
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pyarrow as pa
@@ -105,6 +109,46 @@ def test_feed_opens_urls(tmp_path):
     lines = write_jsonl(tmp_path / "a.jsonl", [GOOD])
     fsspec.filesystem("memory").pipe("/corpus/a.jsonl", lines.read_bytes())
     assert [e.source for e in entries("memory://corpus/a.jsonl")] == [e.source for e in entries(lines.as_uri())]
+
+
+@pytest.fixture
+def web(tmp_path):
+    """The address of a folder on a web server of this machine, and the folder."""
+    folder = tmp_path / "web"
+    folder.mkdir()
+    handler = partial(SimpleHTTPRequestHandler, directory=str(folder))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}", folder
+        server.shutdown()
+
+
+def test_run_reads_from_a_web_server(web, tmp_path):
+    pytest.importorskip("fsspec")
+    pytest.importorskip("aiohttp")
+    address, folder = web
+    rows = [{**GOOD, "doc_id": f"d{number}"} for number in range(3)]
+    lines = write_jsonl(folder / "a.jsonl", rows)
+    pq.write_table(pa.Table.from_pylist([{**row, "doc_id": f"p{row['doc_id']}"} for row in rows]), folder / "b.parquet")
+    total = run([f"{address}/a.jsonl", f"{address}/b.parquet"], tmp_path / "set")["total"]
+    assert (total["texts"], total["rejects"]) == (6, 0)
+    assert total["bytes"] == 2 * run([lines], tmp_path / "local")["total"]["bytes"]
+    with pytest.raises(SourceError, match="found nothing there"):
+        Feed([f"{address}/none.jsonl"], load_divisions())
+
+
+@pytest.mark.parametrize(("url", "package"), [("s3://bucket/a.jsonl", "s3fs"), ("gs://bucket/a.jsonl", "gcsfs")])
+def test_feed_names_the_package_that_opens_a_url(url, package, monkeypatch):
+    for name in ("s3fs", "gcsfs"):
+        monkeypatch.setitem(sys.modules, name, None)
+    with pytest.raises(SourceError, match=f"needs the package {package}"):
+        Feed([url], load_divisions())
+
+
+def test_feed_says_that_a_kind_of_url_is_unknown():
+    pytest.importorskip("fsspec")
+    with pytest.raises(SourceError, match="Protocol not known"):
+        Feed(["abc://x"], load_divisions())
 
 
 def test_run_rejects_bad_rows_and_reads_the_others(tmp_path):

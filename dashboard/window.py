@@ -1,0 +1,137 @@
+"""A set on disk as the store of one page: the few rows that the page shows, with their texts.
+
+What pages do with a small table they do with these; what they say of the whole table comes from its counts.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+from threading import Lock
+
+import duckdb
+import pandas as pd
+
+from dashboard import memory, topics
+from dashboard.large import Large
+from dashboard.params import PAGE_PARAMS, SHARED, Values, many, one, query_string
+from dashboard.store import NO_TEXT, NoTableError, Store, prepare
+
+MOST_ROWS = 1_500
+"""Rows that a page with charts gets."""
+MOST_DOUBTS = 100
+"""Conflicts and corrections that the page of doubts gets: each is shown with the rows it was computed from."""
+MOST_TEXTS = 40
+"""Texts that a page lists: those with most of its rows."""
+
+_SHOWN: Mapping[str, Sequence[str]] = {
+    "": (topics.DIBAO, *topics.CARD_ELDERLY, *topics.CARD_SUBSIDY),
+    "low-income": (topics.DIBAO, *topics.DIBAO_BESIDE, *topics.DIBAO_RATIO, *topics.RECIPIENTS),
+    "subsidy-growth": topics.ALLOWANCES,
+}
+"""What the charts of a page show, where it is a closed list."""
+_TOPICS = {"elderly-care": "elderly_care"}
+_COMPARED = "measure IN ('level', 'share_pct', 'growth_pct') AND status = 'actual' AND provenance <> 'implied'"
+_SERIES = 8
+
+_opening = Lock()
+"""Opening counts all rows: whoever asks in the meantime waits for the one who does it."""
+
+
+@lru_cache(maxsize=1)
+def _open(path: Path, report: bytes) -> Store:
+    table = Large(path)
+    rows = prepare(table.rows(["false"], {}, 0))
+    texts = _texts(table.texts(()))
+    numbers = pd.DataFrame(columns=["doc_id", "start", "end", "value_text", "kind", "why"])
+    build = hashlib.sha256(report).hexdigest()[:12]
+    return Store(rows, numbers, texts, build, json.loads(report), None, table=table)
+
+
+def load(path: Path) -> Store:
+    """The set on disk, without any rows; opened again only when another is put in its place.
+
+    Raises:
+        NoTableError: The set is not finished, or its files are not those of a run.
+    """
+    try:
+        report = (path / "report.json").read_bytes()
+    except OSError as error:
+        raise NoTableError(f"no finished set at {path.name}: run `python -m etl run`") from error
+    try:
+        with _opening:
+            return _open(path, report)
+    except duckdb.Error as error:
+        reason = " ".join(str(error).split())[:200].replace(f"{path}/", "")
+        raise NoTableError(f"the set at {path.name} cannot be read ({reason}): run `python -m etl run`") from error
+
+
+def for_page(store: Store, page: str, values: Values) -> Store:
+    """The store with the rows of one page; a store in memory as it is."""
+    table = store.table
+    if table is None or page == "data":
+        return store
+    address = query_string(values | {"fact": ""}, (*SHARED, *PAGE_PARAMS[page]))
+    fact = one(values, "fact") if page == "reader" else ""
+    key = (store.build, page, "", f"{address} {fact}", "window")
+    return memory.once(key, lambda: _for_page(store, table, page, values))
+
+
+def _for_page(store: Store, table: Large, page: str, values: Values) -> Store:
+    if page == "reader" and not one(values, "text"):
+        row = store.fact(one(values, "fact"))
+        values = values | {"text": str(row["doc_id"]) if row else ""}
+    found, is_cut = rows_of(table, page, values)
+    numbers = table.numbers(one(values, "text")) if page == "reader" else store.numbers
+    return replace(around(store, table, found), is_cut=is_cut, numbers=numbers)
+
+
+def around(store: Store, table: Large, found: pd.DataFrame) -> Store:
+    """A store of some rows of the table and their texts."""
+    counts = found["doc_id"].value_counts()
+    texts = _texts(table.texts(list(counts.index)))
+    listed = texts.loc[[doc for doc in counts.index[:MOST_TEXTS] if doc in texts.index]].sort_index()
+    told = {str(doc): {str(name): str(value) for name, value in row.items()} for doc, row in texts.T.to_dict().items()}
+    return replace(store, facts=prepare(found), texts=listed, told=told)
+
+
+def _texts(found: pd.DataFrame) -> pd.DataFrame:
+    found = found[["doc_id", *NO_TEXT]].fillna("").astype(str).set_index("doc_id", drop=False)
+    found.index.name = None
+    return found
+
+
+def rows_of(table: Large, page: str, values: Values) -> tuple[pd.DataFrame, bool]:
+    """The rows that a page with charts is drawn from, and whether there are more that it leaves out."""
+    asked: Values = {name: values[name] for name in ("residence", "derived", "plans") if name in values}
+    asked["region"] = many(values, "region") or table.top_regions()
+    asked["repeats"] = "0"
+    if page == "reader":
+        asked = {"doc": (one(values, "text"),)}
+    elif page in _TOPICS:
+        asked["topic"] = (_TOPICS[page],)
+    elif page in _SHOWN:
+        asked["indicator"] = tuple(_SHOWN[page])
+    elif page == "compare":
+        asked["indicator"] = _compared(table, values, asked)
+        asked["measure"] = topics.LEVEL_MEASURES
+    kept, known = table.where(asked)
+    most = MOST_ROWS
+    if page == "quality":
+        kept.append("(verdict = 'conflict' OR correction IS NOT NULL)")
+        most = MOST_DOUBTS
+    found = table.rows(kept, known, most + 1)
+    return found.iloc[:most], len(found) > most
+
+
+def _compared(table: Large, values: Values, asked: Values) -> tuple[str, ...]:
+    """Indicators of the chosen series, else of those that most of the divisions have."""
+    chosen = many(values, "series")
+    if chosen:
+        return tuple(dict.fromkeys(key.partition(".")[0] for key in chosen))
+    spread = table.cube.series(asked | {"headline": "1"}, _COMPARED)[:_SERIES]
+    return tuple(dict.fromkeys(indicator for _, indicator, *_ in spread))
