@@ -128,7 +128,7 @@ def test_every_point_leads_to_a_sentence_that_holds_its_number(tab: Page, addres
     assert ids
     for fact in ids:
         row = FACTS.loc[fact]
-        raw = store.raw_text(row["doc_id"])
+        raw = store.raw_text(store.load(), row["doc_id"])
         assert raw[row["start"] : row["end"]] == row["value_text"]
         assert raw[row["sentence_start"] : row["sentence_end"]] == row["sentence"]
         assert row["sentence_start"] <= row["start"] < row["end"] <= row["sentence_end"]
