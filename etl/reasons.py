@@ -97,6 +97,7 @@ WHY_TEXTS: Mapping[str, Text] = MappingProxyType(
         "name": Text("名称的一部分", "part of a name"),
         "name or time stamp": Text("名称或时间标记", "name or time stamp"),
         "named period": Text("有名称的时期", "named period"),
+        "navigation": Text("页面导航或浏览次数", "navigation of the page"),
         "no indicator": Text("目录中没有对应指标", "no indicator of the catalogue fits"),
         "number for each place": Text("每处应有几个", "how many each place is to have"),
         "numeral in a word": Text("词语中的数字", "numeral inside a word"),
