@@ -194,7 +194,7 @@ def _table(name: str, content: bytes) -> pd.DataFrame:
     return found.select(wanted.names).cast(wanted).to_pandas()
 
 
-def _texts(found: pd.DataFrame) -> pd.DataFrame:
+def by_text(found: pd.DataFrame) -> pd.DataFrame:
     """What is known of the texts, as words, by their id."""
     made = found.fillna("").astype(str).set_index("doc_id", drop=False)
     made.index.name = None
@@ -210,7 +210,7 @@ def _load(path: Path, stamp: str) -> Store:
     return Store(
         prepare(made["indicators"]),
         made["numbers"],
-        _texts(made["texts"]),
+        by_text(made["texts"]),
         build.hexdigest()[:12],
         report,
         made["issues"],

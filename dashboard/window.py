@@ -9,17 +9,16 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from pathlib import Path
-from threading import Lock
 
 import duckdb
 import pandas as pd
 
 from dashboard import memory, topics
 from dashboard.large import Large
+from dashboard.once import once
 from dashboard.params import PAGE_PARAMS, SHARED, Values, many, one, query_string
-from dashboard.store import NO_TEXT, NoTableError, Store, prepare
+from dashboard.store import NO_TEXT, NoTableError, Store, by_text, prepare
 
 MOST_ROWS = 1_500
 """Rows that a page with charts gets."""
@@ -38,11 +37,8 @@ _TOPICS = {"elderly-care": "elderly_care"}
 _COMPARED = "measure IN ('level', 'share_pct', 'growth_pct') AND status = 'actual' AND provenance <> 'implied'"
 _SERIES = 8
 
-_opening = Lock()
-"""Opening counts all rows: whoever asks in the meantime waits for the one who does it."""
 
-
-@lru_cache(maxsize=1)
+@once(maxsize=1)  # opening counts all rows
 def _open(path: Path, report: bytes) -> Store:
     table = Large(path)
     rows = prepare(table.rows(["false"], {}, 0))
@@ -63,8 +59,7 @@ def load(path: Path) -> Store:
     except OSError as error:
         raise NoTableError(f"no finished set at {path.name}: run `python -m etl run`") from error
     try:
-        with _opening:
-            return _open(path, report)
+        return _open(path, report)
     except duckdb.Error as error:
         reason = " ".join(str(error).split())[:200].replace(f"{path}/", "")
         raise NoTableError(f"the set at {path.name} cannot be read ({reason}): run `python -m etl run`") from error
@@ -100,9 +95,7 @@ def around(store: Store, table: Large, found: pd.DataFrame) -> Store:
 
 
 def _texts(found: pd.DataFrame) -> pd.DataFrame:
-    found = found[["doc_id", *NO_TEXT]].fillna("").astype(str).set_index("doc_id", drop=False)
-    found.index.name = None
-    return found
+    return by_text(found[["doc_id", *NO_TEXT]])
 
 
 def rows_of(table: Large, page: str, values: Values) -> tuple[pd.DataFrame, bool]:

@@ -8,23 +8,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from etl.catalogue_entry import read_entries
 
 Role = Literal["expenditure", "recipients", "average", "standard", "persontimes", "share", "coverage", "pair"]
 """What an indicator states of a programme; the head of the file says what each is."""
 
-ROLES: tuple[Role, ...] = (
-    "expenditure",
-    "recipients",
-    "average",
-    "standard",
-    "persontimes",
-    "share",
-    "coverage",
-    "pair",
-)
+ROLES: tuple[Role, ...] = get_args(Role)
 _FILE = "programmes.toml"
 
 

@@ -17,7 +17,6 @@ from etl.extract.dimensions import of_opening
 from etl.extract.noise import SMALL
 from etl.extract.paying import pay_out, spend_on_counted
 from etl.extract.phrases import SubjectHit
-from etl.extract.placing import regions_of_list
 from etl.extract.reading import PERSONS, RATES, STOP, Context, Passage, Reading, within
 from etl.extract.residence import add_residence
 from etl.extract.resolve import is_weak
@@ -82,10 +81,7 @@ def _continue_from_above(context: Context, passage: Passage) -> None:
         if within(context.marks.regions, start, q.start):
             reading.region = ""
         reading.dims = dict(previous.dims)
-        last = passage.runs.get(i)
-        codes = regions_of_list(context, passage.live[i - 1].quantity.end, q.start, last - i + 1) if last else []
-        for member, code in zip(passage.live[i:], codes, strict=False):
-            member.region = code
+        spread_regions(context, passage, i)
 
 
 def _take_from(context: Context, passage: Passage, i: int, place: Place, hit: SubjectHit) -> None:
