@@ -103,6 +103,7 @@ WHY_TEXTS: Mapping[str, Text] = MappingProxyType(
         "numeral in a word": Text("词语中的数字", "numeral inside a word"),
         "ordinal": Text("序数", "ordinal"),
         "ordinal or class": Text("序数或等级", "ordinal or class"),
+        "part of a ratio": Text("两数之比", "part of a ratio of two numbers"),
         "people of one family": Text("一户或一家的人数", "people of one household"),
         "plan": Text("规划的名称", "name of a plan"),
         "size class": Text("规模分档", "size that tells a class"),

@@ -13,14 +13,15 @@ from etl.catalogue import Indicator
 from etl.extract.frame import Setting, base_of, default_period, is_part_of_year, year_before
 from etl.extract.measures import is_created, is_from
 from etl.extract.periods import TimeMention, is_month_end
-from etl.extract.reading import STOP, Context, Passage, Reading
-from etl.extract.time_words import base_mention, from_mention, in_setting, is_as_of, is_times_base, time_of
+from etl.extract.reading import STOP, Context, Passage, Reading, within
+from etl.extract.time_words import base_mention, from_mention, in_setting, is_as_of, is_from_time, is_times_base, time_of
 from etl.model import Measure, PeriodType
 
 _NOW = re.compile(r"目前|截至|现有|共有|现已")
 _OF_ITS_OWN_TIME = re.compile(r"全年|累计|现有|目前|已有")
 """Words that set a number apart from the day that its paragraph named."""
 _BY_NOW = re.compile(r"已有|现有|目前|现已")
+_UP_TO_NOW = re.compile(r"累计|已经?|现有|共有|目前")
 _SAME_PERIOD = re.compile(r"同比|同期")
 
 Dated = tuple[str, PeriodType, TimeMention | None]
@@ -55,6 +56,8 @@ def period_of(
         mention = _base_beside(context, passage, reading) or mention
     if mention is None and not is_new and indicator.kind in ("stock", "share", "ratio"):
         mention = _day_of_paragraph(context, passage, reading, dates)
+    if mention is None and (is_new or indicator.kind == "flow"):
+        mention = _year_of_paragraph(context, passage, reading, dates.setting)
     if mention is not None:
         mention = in_setting(context, passage.sentence, mention, dates.setting)
     if mention is None or not mention.period or _holds_by_now(context, reading, indicator, mention):
@@ -100,6 +103,18 @@ def _day_of_paragraph(context: Context, passage: Passage, reading: Reading, date
     if day is None or _OF_ITS_OWN_TIME.search(context.text, start, reading.quantity.start):
         return None
     return None if STOP.search(context.text[day.end : start - 1]) else day
+
+
+def _year_of_paragraph(context: Context, passage: Passage, reading: Reading, setting: Setting) -> TimeMention | None:
+    """The year before that the last sentence was about, for what came about in it: 去年…。此外,发放3128万元."""
+    text, start = context.text, passage.sentence.start
+    said = within(context.marks.times, passage.sentence.block.start, start)
+    if setting.span or setting.year is None or not said or STOP.search(text, said[-1].end, start - 1):
+        return None
+    year = said[-1]
+    if year.role != "at" or year.is_base or year.period != str(setting.year - 1) or is_from_time(context, year):
+        return None
+    return None if _UP_TO_NOW.search(text, start, reading.quantity.start) else year
 
 
 def _holds_by_now(context: Context, reading: Reading, indicator: Indicator, mention: TimeMention) -> bool:

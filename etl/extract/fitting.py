@@ -12,8 +12,8 @@ from typing import NamedTuple
 from etl.catalogue import Catalogue, Indicator, Unit
 from etl.extract.quantities import Quantity
 
-_RATES = ("percent", "fraction", "point", "doubling", "times")
-"""Kinds of numbers that may state a growth, a share or a multiple of nearly anything."""
+_RATES = ("percent", "fraction", "doubling", "times")
+"""Kinds of numbers that may state a growth, a share or a multiple of nearly anything; points are of shares only."""
 _THINGS = frozenset({"bed", "household"})
 _OF_RATES = frozenset({"person", "month", "bed", "household", "other"})
 _NONE: frozenset[str] = frozenset()
@@ -95,21 +95,24 @@ def is_exact(quantity: Quantity) -> bool:
 
 def _kinds(unit: Unit) -> tuple[str, ...]:
     """Kinds of numbers that may state an indicator of a unit."""
-    kinds: tuple[str, ...] = ("count",)
+    kinds: tuple[str, ...]
     if unit.kind in ("money", "money_rate", "money_per_unit"):
-        kinds = ("money",)
+        kinds = ("money", "bare")
     elif unit.kind in ("share", "share_difference"):
         kinds = ()
-    if unit.kind not in ("share", "share_difference"):
-        kinds += ("bare",)
+    else:
+        kinds = ("count", "bare")
+    is_share = unit.kind in ("share", "share_difference")
     if unit.slug not in ("time", "year"):
-        kinds += ("times",) if unit.slug == "ratio" else _RATES
+        kinds += ("times",) if unit.slug == "ratio" else (*_RATES, "point") if is_share else _RATES
     return kinds
 
 
 def _money_of(unit: str, high: float) -> _Money:
     """The amounts of an indicator of a unit whose values reach up to `high`."""
     things = frozenset(thing for thing in _THINGS if f"/{thing}" in unit)
+    if unit == "CNY/person_time":
+        things |= {"household"}  # a grant is made to a person or a household: 每户每次最高不超过2万元
     if unit in ("CNY", "CNY/year"):
         return _Money(things, None, is_sum=True)
     if unit in ("CNY/person/month", "CNY/household/month", "CNY/bed/month"):

@@ -58,8 +58,8 @@ _FROM = re.compile(r"[由从]|自(?!\d)")
 _NOT_FROM = re.compile(r"于|此")  # 由于, 从此
 _REACHED = re.compile(r"[到至](?!\d{4}年)|为|达")
 _CHANGED_TO = re.compile(
-    r"[^。;；]{0,40}?(?:提高|增加|上升|增长|提升|上调|调整|扩大|下降|减少|降低|升|降|增|变|涨|提)"
-    r"[^,，。;；]{0,6}?(?:到|至|为)"
+    r"[^。;；]{0,40}?(?:提高|增加|上升|增长|提升|上调|调整|扩大|扩展|扩充|拓展|发展|壮大|下降|减少|降低|回落|升|降|增|变|涨|提)"
+    r"[^,，。;；]{0,6}?(?:到|至|为|成)"
 )
 RATE_INDICATORS = frozenset({"home_retrofit_product_subsidy", "elderly_care_voucher_deduction_rate"})
 

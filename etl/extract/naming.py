@@ -226,7 +226,7 @@ def _pair_before(context: Context, reading: Reading, hit: SubjectHit, ranked: Se
     segs = segments(text, start, end)
     own = [c.hit for c in ranked if c.place == "own" and c.hit.end <= end]
     named = by_indicator(segs, own, 2, context.catalogue.indicators)
-    if named and _ALIKE.search(text[named[1].parts[0][1] : end]):
+    if named and (_ALIKE.search(text[named[1].parts[0][1] : end]) or context.indicator(hit).kind == "standard"):
         reading.hit, reading.also = named
         reading.dims = dims_between(context, context.indicator(named[0]), *segment_of(segs, named[0]))
 

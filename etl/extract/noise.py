@@ -38,6 +38,8 @@ _OPENING_MARKS = ("“", "‘", '"', "《", "「")
 _CLOSING_MARKS = ("”", "’", '"', "》", "」")
 _CODE_BEFORE = re.compile(r"[〔\[A-Za-z_№#:/=\-—+×.]$|[电话热线邮编编号证号案号文号微信]:?$|[第老]$")
 _CODE_AFTER = re.compile(r"[A-Za-z〕\]_/=×+]|[号路版床℃后]|\.jpg|00后")
+_OF_RATIO_BEFORE = re.compile(r"\d[:∶]$")  # 城乡比缩小至1.35:1
+_OF_RATIO_AFTER = re.compile(r"[:∶]1(?![\d:.])")
 _NEAR = 24
 _MOST_PER_PLACE = 5
 """Count up to which 每个县 says how many each one has, not how many there are."""
@@ -141,6 +143,8 @@ def _reason_of_bare(text: str, q: Quantity, line_start: int, before: str) -> str
     digits = text[q.number_start : q.number_end]
     if len(digits) >= 9 or (digits.startswith("0") and len(digits) > 1 and "." not in digits):
         return "identifier"
+    if _OF_RATIO_AFTER.match(after) or (digits == "1" and _OF_RATIO_BEFORE.search(before)):
+        return "part of a ratio"
     if _CODE_BEFORE.search(before) or _CODE_AFTER.match(after):
         return "identifier"
     if _DATE_AFTER.match(after):

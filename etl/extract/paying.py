@@ -21,7 +21,7 @@ ENDED = re.compile(r"[;；。]")
 _MONEY_IN_GENERAL = re.compile(r"救助金|救助资金|资金|金额")
 _MONEY_OF_A_KIND = re.compile(r"社会救助|各[类项种]|困难群众|低保")
 _AVERAGE = re.compile(r"人均|次均|平均(?=救助|补助|每人|每次|水平)|户均")
-_PAID_OUT = re.compile(r"发放|支出|下拨|拨付|兑现|核发|补发|落实|支付|花费|花了|花出")
+_PAID_OUT = re.compile(r"发放|支出|下拨|拨付|兑现|核发|补发|落实|支付|花(?:费|了|掉|出去?)")
 _PAID_TO = re.compile(r"享受|领取|领到|受益|惠及|发放|申领|补助|补贴|受惠")
 _MONEY_WORDS = re.compile(
     r"基本?生活(?:补贴|费|补助)|(?:津|各类)?补贴|津贴|补助金?|(?:补助)?资金|经费|保障金|供养金|救助金|款项|这[笔些项](?:钱|补贴|津贴)"
@@ -148,7 +148,7 @@ def pay_out(context: Context, passage: Passage, i: int) -> bool:
 
 def _says_more(context: Context, words: str) -> bool:
     """Whether words say more than that money was paid to people."""
-    for pattern in (_MONEY_WORDS, _PAID_TO, PERSONS):
+    for pattern in (_MONEY_WORDS, _PAID_OUT, _PAID_TO, PERSONS):
         words = pattern.sub("", words)
     return len(context.cues.residue(words)) > 1
 

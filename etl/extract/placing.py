@@ -37,7 +37,8 @@ def region_of(context: Context, passage: Passage, reading: Reading) -> Placed:
         if text[m.start - 1 : m.start] != "占" and (not is_compared(context, m) or _is_level_of(m, q))
     ]
     if not found:
-        return _region_said_before(context, sentence, q) or _region_of_heading(context, sentence) or (home, None)
+        said = _region_said_before(context, sentence, q) or _region_of_paragraph(context, sentence)
+        return said or _region_of_heading(context, sentence) or (home, None)
     best = found[-1]
     if len(found) > 1 and _AND.fullmatch(text, found[-2].end, best.start):  # 太谷、祁县两处
         return home, None
@@ -76,6 +77,22 @@ def _region_of_heading(context: Context, sentence: Sentence) -> Placed | None:
     if len(codes) != 1 or not home or not load_divisions().is_within(named[0].code, home):
         return None
     return named[0].code, named[0]
+
+
+def _region_of_paragraph(context: Context, sentence: Sentence) -> Placed | None:
+    """The one division within the home that the paragraph has spoken of so far.
+
+    A number of the whole (全市) is of the home all the same.
+    """
+    start, home = sentence.block.start, context.source.region or ""
+    if start == sentence.start or _OF_WHOLE.search(context.text, sentence.start, sentence.end):
+        return None
+    named = [m for m in within(context.marks.regions, start, sentence.start) if m.rule != "comparison"]
+    if not named or len({m.code for m in named}) > 1:
+        return None
+    if not home or named[0].code == home or not load_divisions().is_within(named[0].code, home):
+        return None
+    return named[-1].code, named[-1]
 
 
 def _region_said_before(context: Context, sentence: Sentence, q: Quantity) -> Placed | None:

@@ -95,6 +95,7 @@ class Reading:
     def follow(self, index: int, parent: Reading, rule: str, place: str) -> None:
         """Note that the number continues `parent`, the live number `index`: of the same subject, in the same region."""
         self.hit, self.rule, self.place = parent.hit, rule, place
+        self.also = None if rule == PART else parent.also
         self.follows, self.region = index, self.region or parent.region
 
 

@@ -11,7 +11,7 @@ from etl.catalogue import Indicator
 from etl.extract.dim_words import dims_between, strong_start
 from etl.extract.reading import CITY_AND_COUNTRY, Context, Passage
 
-_TITLE = re.compile(r"[^。!?\n]{2,22}[。:：]")  # 城市低保。
+_TITLE = re.compile(r"[^,，。!?\n是有]{2,22}[。:：]")  # 城市低保。
 _LONGEST_TITLE = 22
 _DIGIT = re.compile(r"\d")
 _RESIDENCE = re.compile(r"城|农村|乡")

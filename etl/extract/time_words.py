@@ -67,9 +67,14 @@ def is_times_base(context: Context, mention: TimeMention, q: Quantity) -> bool:
 def from_mention(context: Context, sentence: Sentence, q: Quantity) -> TimeMention | None:
     """The date of an earlier from-level of the sentence: 由2020年底的398元…,城市由514元提高到584元."""
     for m in reversed(within(context.marks.times, sentence.start, q.start)):
-        if m.period and _FROM.search(context.text, max(0, m.start - 3), m.start):
+        if m.period and is_from_time(context, m):
             return m
     return None
+
+
+def is_from_time(context: Context, mention: TimeMention) -> bool:
+    """Whether something begins or rises from that time: 由2020年底的398元, 从2024年起."""
+    return bool(_FROM.search(context.text, max(0, mention.start - 3), mention.start))
 
 
 def is_as_of(context: Context, mention: TimeMention) -> bool:
