@@ -20,7 +20,7 @@ from etl.extract.residence import add_residence
 _PROGRAMMES = {frozenset({"dibao_recipients", "tekun_recipients"}): "dibao_and_tekun"}
 """Whose money it is, by who was counted before it in the sentence."""
 _OF_OPENING = ("residence", "care", "age")
-_OF_STANDARDS = ("ownership", "ability", "group", "age", "grade", "setting", "programme", "tier")
+_OF_STANDARDS = ("care", "ownership", "ability", "group", "age", "grade", "setting", "programme", "tier")
 """Dimensions by which a standard is graded; the sentence says them once for all that follow."""
 _OF_TOTALS = ("residence", "ownership")
 _PURPOSE_MARKS = ",，;；。!?\n"

@@ -16,6 +16,8 @@ _RATES = ("percent", "fraction", "doubling", "times")
 """Kinds of numbers that may state a growth, a share or a multiple of nearly anything; points are of shares only."""
 _THINGS = frozenset({"bed", "household"})
 _OF_RATES = frozenset({"person", "month", "bed", "household", "other"})
+_SMALLEST_SUM = 10_000
+"""Yuan below which an amount is what one person gets, not what a programme spends."""
 _NONE: frozenset[str] = frozenset()
 
 
@@ -74,7 +76,7 @@ class Compatibility:
         if per and not per & _THINGS <= money.things:
             return False
         if money.is_sum:
-            return not per & _OF_RATES
+            return not per & _OF_RATES and (abs(quantity.value) >= _SMALLEST_SUM or quantity.value == 0)
         if money.is_rate and per - {"other"}:
             return True
         return money.limit is None or abs(quantity.value) <= money.limit

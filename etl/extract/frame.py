@@ -22,6 +22,7 @@ _TITLE_YEAR = re.compile(
 _TITLE_PART = re.compile(
     r"(上半年|前三季度|第?一季度|前?1?[-—至]?(\d{1,2})个?月(?:份)?)[^,，。\n]{0,24}(?:工作总结|工作情况|总结|小结|运行情况|完成情况|情况汇报)"
 )
+_RECAP = re.compile(r"(?:19|20)\d{2}\s*年度?[^,，。\n]{0,24}?(?:总结|小结|工作情况)")
 _CLOSED_YEAR = re.compile(r"工作报告|工作回顾|工作总结|统计公报|过去(?:的)?(?:五|一)年|去年工作|一年来|五年来")
 """Words that, early in a year, open a report of the years that have closed."""
 _LONE_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d|[-/.年]?\d)")
@@ -47,19 +48,22 @@ class Frame:
     yearly: bool
     congress: bool = False
     """Whether the span is one since a Party congress, which dates totals but no facilities."""
+    recap: bool = False
+    """Whether it sums up a closed year in that year's own words: there 今年 is the year that has closed."""
 
 
 def find_frame(text: str, times: Sequence[TimeMention], published: date | None) -> Frame:
     """Frame of a text from its head, its title and its publication date."""
     year, yearly = _year_of(text, published)
+    recap = yearly and _RECAP.search(text[:_TOP]) is not None
     if year and (part := _part_of_year(text, year)):
         return Frame(year, part, yearly=False)
     for mention in times:
         is_at_head = mention.start <= _TOP if mention.role == "since" else mention.start < _HEAD
         if is_at_head and mention.role in ("frame", "since") and mention.period and _is_long(mention.period):
             span = f"{year - mention.years + 1}/{year}" if mention.years and yearly and year else mention.period
-            return Frame(year, span, yearly, "大" in text[mention.start : mention.end])
-    return Frame(year, "", yearly, False)
+            return Frame(year, span, yearly, "大" in text[mention.start : mention.end], recap)
+    return Frame(year, "", yearly, recap=recap)
 
 
 def _part_of_year(text: str, year: int) -> str:

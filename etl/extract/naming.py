@@ -14,6 +14,7 @@ from etl.extract.dim_words import dims_between
 from etl.extract.lists import by_indicator, segment_of, segments
 from etl.extract.paying import ENDED, pay_out, spend_at_once, spend_on_counted, spend_on_kin, words_between
 from etl.extract.phrases import SubjectHit
+from etl.extract.quantities import Quantity
 from etl.extract.reading import DISTANCE, PART, PERSONS, RATES, Context, Passage, Reading, barrier_before, within
 from etl.extract.resolve import Choice, is_weak
 from etl.extract.slots import blank
@@ -40,6 +41,8 @@ _DISTANCE = re.compile(
 """Before the distance of an amount from an average, which is no level: 高于全省平均水平12元."""
 _APART = re.compile(r"(?:的?平均|的?标准|的?水平)*[要还]?(?:高|低|多|少)出?了?(?:约|近)?")
 _PART = re.compile(r"[,，(]?其中")
+_FAMILY = re.compile(r"[他她我][们的]?家|一家[三四五六七\d]口|全家|家里|老两口|丈夫|妻子|老伴")
+_FAMILY_MONEY = 20_000
 _OF_GROWTH = re.compile(r"[高低]于[^,，;；\d]{0,8}平均(?:增[幅速]|涨幅)$")
 """Before the distance of a growth from an average one, which is no gap of levels."""
 _AND = re.compile(r"(?:\([^)]{1,8}\))?[和及与]")
@@ -55,6 +58,9 @@ def name_number(context: Context, passage: Passage, i: int) -> None:
         reading.foreign = True
         return
     if _is_multiple_of_standard(context, reading, ranked) or _is_part_of_other(context, passage, i):
+        reading.foreign = True
+        return
+    if q.kind == "money" and _is_of_one_family(context, passage, q):
         reading.foreign = True
         return
     if q.kind in ("money", "count") and _is_distance(context, reading):
@@ -121,6 +127,12 @@ def _is_distance(context: Context, reading: Reading) -> bool:
     if place is None or context.text[place.start - 1 : place.start] != "比":
         return False
     return _APART.fullmatch(context.text, place.end, end) is not None
+
+
+def _is_of_one_family(context: Context, passage: Passage, q: Quantity) -> bool:
+    """Whether an amount is what the family of a story got: 他家吃上了低保,还领到5000元临时救助金."""
+    before = context.text[passage.sentence.start : q.start]
+    return q.value < _FAMILY_MONEY and not q.per and bool(_FAMILY.search(before)) and "标准" not in before
 
 
 def _has_strong_words(context: Context, passage: Passage, i: int) -> bool:

@@ -18,6 +18,7 @@ from etl.extract.reading import Context, within
 SMALL = 20
 """Chinese numerals up to here count what was just said: 两项措施."""
 _DURATIONS = frozenset({"年", "天", "小时", "分钟", "周", "个月", "日", "月", "学时", "课时", "秒"})
+_TIMES = ("工作日", "自然日", "小时", "季度", "学期", "星期", "年头")
 _OF_TIME = ("year", "hour")
 _ORDINAL_UNITS = frozenset(
     {"级", "届", "期", "班", "号", "楼", "层", "名次", "代", "线", "等", "度", "时", "点", "区间"}
@@ -32,6 +33,8 @@ _LINE_NUMBER = re.compile(r"^[ \t]*(?:#{1,6}[ \t]*)?[(（]?$")
 _AFTER_NUMBER = re.compile(r"[、.)）．]")
 _ITEM_BEFORE = re.compile(r"[;；:：。]\s*$")
 _ITEM_AFTER = re.compile(r"[.、．][\u4e00-\u9fff]")
+_ITEM_OPEN = re.compile(r"(?:^|[\s;；:：。,，])[(（]$")
+_ITEM_CLOSE = re.compile(r"[)）][\u4e00-\u9fff]")  # 答:(1)高龄津贴
 _IS = ("是", "要")  # 一是, 二要
 _BEFORE_IS = ("", "。", ",", ";", "，", "；", ":", "\n", "“")
 _OPENING_MARKS = ("“", "‘", '"', "《", "「")
@@ -84,7 +87,7 @@ def reasons_of(
     previous: Quantity | None = None
     for q in quantities:
         why = _covering(marks.names, q) or _reason_before(text, q, sentence.block.start, previous)
-        if not why and q.kind == "count" and q.unit_words in _DURATIONS:
+        if not why and q.kind == "count" and (q.unit_words in _DURATIONS or _is_duration(text, q)):
             counts_time = any(context.indicator(hit).unit in _OF_TIME for hit in find_hits())
             why = "" if counts_time else "duration"
         if not why and q.chinese:
@@ -93,6 +96,11 @@ def reasons_of(
         if not why:
             previous = q
     return reasons
+
+
+def _is_duration(text: str, q: Quantity) -> bool:
+    """Whether a noun of time stands behind 个: 3个工作日."""
+    return q.unit_words == "个" and text.startswith(_TIMES, q.end)
 
 
 def _reason_of_numeral(context: Context, q: Quantity) -> str:
@@ -155,6 +163,8 @@ def _reason_of_bare(text: str, q: Quantity, line_start: int, before: str) -> str
 def _is_item_number(text: str, q: Quantity, line_start: int, before: str) -> bool:
     """Whether a number without a unit counts the items of a list: 1.加强…, 一是…."""
     if _ITEM_AFTER.match(text, q.end) and _ITEM_BEFORE.search(before):
+        return True
+    if q.value <= SMALL and _ITEM_OPEN.search(before) and _ITEM_CLOSE.match(text, q.end):
         return True
     is_marked = _AFTER_NUMBER.match(text, q.end) or _AFTER_NUMBER.match(text, q.end - 1)
     if is_marked and _LINE_NUMBER.match(text[line_start : q.number_start]):

@@ -69,7 +69,9 @@ def spend_on_counted(context: Context, passage: Passage, i: int) -> None:
         return
     slug = context.role(counted.hit, "average" if average else "expenditure")
     between = _AVERAGE.sub("", between)
-    if slug and not ENDED.search(between) and not context.cues.residue(between):
+    if not slug or not context.fits.fits(context.catalogue.indicators[slug], q):
+        return
+    if not ENDED.search(between) and not context.cues.residue(between):
         reading.take(counted.hit._replace(indicator=slug), "money spent on the count before", "own")
         reading.dims = {d: v for d, v in counted.dims.items() if d in context.catalogue.indicators[slug].dims}
 

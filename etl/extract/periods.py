@@ -100,6 +100,7 @@ _TIME = re.compile(
     re.X,
 )
 _COMPARED_TO = re.compile(r"[与同和比较](?:(?:19|20)\d\d年)?(?:的)?$")  # 与2010年第六次人口普查相比
+_BASIS = re.compile(r"的?(?:标准)?的?基础上|的?基数上")  # 在2025年的基础上提高4%
 _AFTER_SINCE = re.compile(r"(?:\d{1,2}月(?:\d{1,2}日)?)?(?P<word>以来|来|至今|起至今|开始|起|始|后)")
 _LATER_SINCE = re.compile(r"[^,，。;；:：\n]{1,24}?(?P<word>以来)")
 _RUN = re.compile(r"(?:连续|连)$")
@@ -239,7 +240,7 @@ def _calendar(text: str, m: re.Match[str], published: date | None) -> TimeMentio
     year, offset = _year(m, now)
     if not (m["year"] or m["cyear"] or m["rel"] or m["this"]) and _is_bare_fragment(m):
         return None
-    is_base = bool(m["base"])
+    is_base = bool(m["base"]) or _BASIS.match(text, m.end()) is not None
     if m["base"] and not (m["year"] or m["cyear"] or m["rel"] or m["part"]):
         return None
     start = m.end("base") if m["base"] else m.start()

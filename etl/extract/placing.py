@@ -90,6 +90,9 @@ def _region_of_paragraph(context: Context, sentence: Sentence) -> Placed | None:
     named = [m for m in within(context.marks.regions, start, sentence.start) if m.rule != "comparison"]
     if not named or len({m.code for m in named}) > 1:
         return None
+    said_in = 1 + max(context.text.rfind(mark, start, named[0].start) for mark in "。!?")
+    if within(context.marks.quantities, max(said_in, start), named[0].start):
+        return None  # named for one number among others, not as what the paragraph is about
     if not home or named[0].code == home or not load_divisions().is_within(named[0].code, home):
         return None
     return named[-1].code, named[-1]

@@ -70,12 +70,13 @@ def _grouped(rows: Iterable[tuple[str, Division]]) -> dict[str, tuple[Division, 
     return {word: tuple(members) for word, members in groups.items()}
 
 
-def _spoken(row: Division) -> str:
-    """What an autonomous division is called in the press: 恩施州, 长阳县, 广西自治区; empty for other divisions."""
+def _spoken(row: Division) -> list[str]:
+    """What an autonomous division is called in the press: 恩施州, 长阳县, 威宁自治县, 广西自治区; none for others."""
     if row.level == "province":
-        return f"{row.short}自治区" if row.name.endswith("族自治区") or row.short == "新疆" else ""
+        return [f"{row.short}自治区"] if row.name.endswith("族自治区") or row.short == "新疆" else []
     head, autonomous, kind = row.name.rpartition("自治")
-    return row.short + kind if autonomous and len(kind) == 1 and row.short != row.name and head else ""
+    is_called = autonomous and len(kind) == 1 and row.short != row.name and head
+    return [row.short + kind, f"{row.short}自治{kind}"] if is_called else []
 
 
 @lru_cache(maxsize=1)
@@ -85,7 +86,7 @@ def finder() -> Finder:
     words = divisions.words
     weak = frozenset(words["weak"])
     rows = [row for row in divisions.rows if row.code != NATION]
-    names = _grouped([(row.name, row) for row in rows] + [(_spoken(row), row) for row in rows if _spoken(row)])
+    names = _grouped([(row.name, row) for row in rows] + [(word, row) for row in rows for word in _spoken(row)])
     large = [row for row in rows if row.level != "county"]
     shorts = _grouped((row.short, row) for row in large if row.short not in weak and row.short not in names)
     bares = _grouped(

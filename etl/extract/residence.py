@@ -17,11 +17,14 @@ _DIGIT = re.compile(r"\d")
 _RESIDENCE = re.compile(r"城|农村|乡")
 _PART_OF = re.compile(r"[,，]约?占([^,，。;；\d]{2,24}?)的?\d")  # 51.5万人,占农村低保人员总数的45.8%
 _RESIDENCE_OR_WHOLE = re.compile(r"城|农村|乡|全[省市县区]|其中")
+_PROGRAMME = re.compile(r"低保|最低生活|特困|五保|三无|孤儿|儿童|城乡")
 _TEKUN = re.compile(r"特困|五保|三无|供养对象|供养人员")
 
 
 def add_residence(context: Context, passage: Passage, i: int, indicator: Indicator, dims: dict[str, str]) -> None:
-    """Add the residence that the number before lends to one of its kin, or that a title states."""
+    """Add the residence that the number before lends to one of its kin, or that a title states; and the kind of care."""
+    if "care" in indicator.dims and "care" not in dims:
+        dims |= _of_nameless(context, passage, i, indicator, "care")
     if "residence" not in indicator.dims or "residence" in dims:
         return
     slot = passage.live[i].slot
@@ -29,6 +32,8 @@ def add_residence(context: Context, passage: Passage, i: int, indicator: Indicat
     is_whole = _RESIDENCE_OR_WHOLE.search(own)
     if not is_whole and _lends_residence(context, passage, i, indicator):
         dims["residence"] = passage.live[i - 1].dims["residence"]
+    elif not is_whole and (told := _of_nameless(context, passage, i, indicator, "residence")):
+        dims |= told
     elif not is_whole and (lent := _residence_of_subject(context, passage, i, indicator)):
         dims["residence"] = lent
     elif (m := _PART_OF.match(context.text, slot.quantity.end)) and (
@@ -43,6 +48,26 @@ def add_residence(context: Context, passage: Passage, i: int, indicator: Indicat
                 dims["residence"] = residence
             if residence or CITY_AND_COUNTRY in context.text[start:end]:
                 break
+
+
+def _of_nameless(context: Context, passage: Passage, i: int, indicator: Indicator, dim: str) -> dict[str, str]:
+    """Value of a dimension that all kin before share, for a phrase that names no programme: 农村低保5万人;补助水平160元."""
+    reading, start = passage.live[i], passage.sentence.start
+    if reading.hit is None or reading.is_member or reading.follows >= 0 or indicator.kind != "standard":
+        return {}
+    if dim == "residence" and not _is_of_assistance(indicator):
+        return {}
+    words = "".join(context.text[s:e] for s, e in reading.hit.parts)
+    if _PROGRAMME.search(words) or _PROGRAMME.search(context.text, reading.slot.left_start, reading.quantity.start):
+        return {}
+    kin = [r for r in passage.live[:i] if r.hit and _family(r.hit.indicator) == _family(indicator.slug)]
+    if dim == "care":
+        kin = kin[-1:]
+    said = {r.dims.get(dim, "") for r in kin} if kin else set()
+    if not kin and dim == "residence":
+        said = {dims_between(context, indicator, start, reading.quantity.start).get(dim, "")}
+    value = said.pop() if len(said) == 1 else ""
+    return {dim: value} if value else {}
 
 
 def _residence_of_subject(context: Context, passage: Passage, i: int, indicator: Indicator) -> str:

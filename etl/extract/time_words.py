@@ -25,6 +25,7 @@ _LAST_EARLY_MONTH = 9
 """Month up to which a report on 全年 cannot mean the running year."""
 _WHOLE = re.compile(r"全年|年末")
 _AIM = re.compile(r"任务|目标|计划|要|将|拟|力争|确保|预计")
+_THIS_YEAR = re.compile(r"今年|本年|当年")
 _AS_OF = re.compile(r"截[至止]|[到至]$")  # 截至6月30日, 到2020年底
 
 
@@ -84,6 +85,8 @@ def is_as_of(context: Context, mention: TimeMention) -> bool:
 
 def in_setting(context: Context, sentence: Sentence, mention: TimeMention, setting: Setting) -> TimeMention:
     """The mention with its year taken from the setting where the text leaves the year out (年末, 比上年)."""
+    if context.frame.recap and setting.yearly and setting.year and _THIS_YEAR.match(context.text, mention.start):
+        mention = mention._replace(offset=0)
     if setting.year is None or mention.offset is None or not mention.period:
         return mention
     now, is_yearly = setting.year, setting.yearly
@@ -119,6 +122,6 @@ def _leans_on_year_before(context: Context, sentence: Sentence, mention: TimeMen
     named = [
         m.period
         for m in within(context.marks.times, sentence.block.start, mention.start)
-        if m.role == "at" and m.offset is None and m.period and not m.is_base
+        if m.role == "at" and m.offset is None and m.period and not m.is_base and not is_from_time(context, m)
     ]
     return bool(named) and int(named[-1][:4]) == now - 1
