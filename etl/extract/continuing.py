@@ -13,7 +13,7 @@ from etl.extract.dim_words import dims_between
 from etl.extract.phrases import SubjectHit
 from etl.extract.placing import regions_of_list
 from etl.extract.quantities import Quantity
-from etl.extract.reading import DISTANCE, PART, RATES, Context, Passage, Reading, within
+from etl.extract.reading import BESIDE, PART, RATES, Context, Passage, Reading, within
 from etl.extract.resolve import Choice
 from etl.extract.slots import blank
 
@@ -119,7 +119,7 @@ def spread_regions(context: Context, passage: Passage, i: int) -> None:
 def index_before(passage: Passage, i: int) -> int:
     """Index of the number that number `i` may continue, or -1: the one before, but for distances from an average."""
     j = i - 1
-    while j >= 0 and passage.live[j].rule == DISTANCE:
+    while j >= 0 and passage.live[j].rule in BESIDE:
         j -= 1
     return j
 

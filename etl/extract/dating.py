@@ -14,7 +14,15 @@ from etl.extract.frame import Setting, base_of, default_period, is_part_of_year,
 from etl.extract.measures import is_created, is_from
 from etl.extract.periods import TimeMention, is_month_end
 from etl.extract.reading import STOP, Context, Passage, Reading, within
-from etl.extract.time_words import base_mention, from_mention, in_setting, is_as_of, is_from_time, is_times_base, time_of
+from etl.extract.time_words import (
+    base_mention,
+    from_mention,
+    in_setting,
+    is_as_of,
+    is_from_time,
+    is_times_base,
+    time_of,
+)
 from etl.model import Measure, PeriodType
 
 _NOW = re.compile(r"目前|截至|现有|共有|现已")

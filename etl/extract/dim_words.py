@@ -6,6 +6,8 @@ beyond doubt. Which stretches speak for a number is decided in `dimensions`.
 
 from __future__ import annotations
 
+import re
+
 from etl.catalogue import Indicator
 from etl.extract.dim_mentions import narrow
 from etl.extract.layout import stretch_start
@@ -16,6 +18,8 @@ _NOT_OF_PHRASES = frozenset({"versus", "aggregation"})
 """Dimensions that a comparison or an average states, not the words of a subject."""
 _ASIDES = ("(含", "(包括", "(包含", "(不含")
 """What opens an aside whose words do not narrow the number: 公办(含公建民营)."""
+_ONE_OF_SEVERAL = re.compile(r"(?:对象|家庭|人员|户|群众)?[、和及与](?:城乡)?(?:特困|五保|孤儿|优抚|事实无人)")
+"""Behind a group that stands in a list with people of other kinds: 向低保对象、特困人员、孤儿发放."""
 _CLAUSE_MARKS = ",，;；:：。!?\n\t"
 _PART_MARKS = ",，;；:："
 _STRONG_MARKS = ";；。"
@@ -27,6 +31,8 @@ def dims_between(
     """Dimension values that exactly one word of the span states; `atoms` for a member of a list."""
     values: dict[str, set[str]] = {}
     for m in within(context.marks.atoms if atoms else context.marks.dims, start, end):
+        if m.dim == "group" and _ONE_OF_SEVERAL.match(context.text, m.end):
+            continue
         is_asked = m.dim in indicator.dims and m.dim not in _NOT_OF_PHRASES
         if context.text[max(0, m.start - 3) : m.start].endswith(_ASIDES):
             continue

@@ -11,67 +11,41 @@ from collections.abc import Sequence
 
 from etl.extract.continuing import continue_before, part_of
 from etl.extract.dim_words import dims_between
+from etl.extract.foreign import is_of_other_field, take_noun_behind
 from etl.extract.lists import by_indicator, segment_of, segments
 from etl.extract.paying import ENDED, pay_out, spend_at_once, spend_on_counted, spend_on_kin, words_between
 from etl.extract.phrases import SubjectHit
-from etl.extract.quantities import Quantity
-from etl.extract.reading import DISTANCE, PART, PERSONS, RATES, Context, Passage, Reading, barrier_before, within
+from etl.extract.reading import BESIDE, PART, PERSONS, Context, Passage, Reading, barrier_before, within
 from etl.extract.resolve import Choice, is_weak
 from etl.extract.slots import blank
 
 _BESIDE = 8
 """Score from which a phrase beside a number names it whatever else the sentence holds."""
-_BESIDE_FOREIGN = 14
-"""Score from which a phrase behind a number wins over a noun of a neighbouring field before it."""
 _IN_CLAUSE = 6
 _MEMBERS_AHEAD = 6
 """How many numbers ahead the noun of a list may stand."""
-_SHORT = 2
 _OUTSIDE = ("near", "far", "span")
 _JOINED = re.compile(r"[、和及]")
 _PARTED = re.compile(r"[,，;；]")
 _PAID_OUT = re.compile(r"惠及|覆盖|受益|保障|发放|支出|下拨|核销|兑现|拨付")  # 惠及长者3万名, 发放津贴200万元
 _ALIKE = re.compile(r"均|都|同步|同|统一|各|一律")  # A和B标准均为60元
 _ALIKE_BEHIND = re.compile(r"均|都|全部|全面")  # 14个殡仪馆和公墓全部…
-_DISTANCE = re.compile(
-    r"(?:高于|低于|高出|高过|低过)[^,，;；\d]{0,10}(?:平均|水平)[^,，;；\d]{0,4}$"
-    r"|比[^,，;；\d]{0,10}(?:平均|水平|标准|全[国省市])[^,，;；\d]{0,6}(?:高|低)出?了?$"
-    r"|(?:高出|低出|高过|低过|相差)了?(?:约|近)?$"
-)
-"""Before the distance of an amount from an average, which is no level: 高于全省平均水平12元."""
-_APART = re.compile(r"(?:的?平均|的?标准|的?水平)*[要还]?(?:高|低|多|少)出?了?(?:约|近)?")
-_PART = re.compile(r"[,，(]?其中")
-_FAMILY = re.compile(r"[他她我][们的]?家|一家[三四五六七\d]口|全家|家里|老两口|丈夫|妻子|老伴")
-_FAMILY_MONEY = 20_000
-_OF_GROWTH = re.compile(r"[高低]于[^,，;；\d]{0,8}平均(?:增[幅速]|涨幅)$")
-"""Before the distance of a growth from an average one, which is no gap of levels."""
+_AT_RATE = re.compile(r"的?标准[,，]?(?:按月)?(?:为|向|对|给)")
 _AND = re.compile(r"(?:\([^)]{1,8}\))?[和及与]")
 
 
 def name_number(context: Context, passage: Passage, i: int) -> None:
     """Fill in what names number `i`: a phrase beside it, one of its clause, or the number that it continues."""
-    reading, ranked = passage.live[i], passage.ranked[i]
-    if _is_of_other_field(context, reading, ranked):
+    if is_of_other_field(context, passage, i):
         return
-    q = reading.quantity
-    if q.kind == "point" and _OF_GROWTH.search(context.text[reading.slot.clause_start : q.start]):
-        reading.foreign = True
+    if spend_at_once(context, passage, i) or take_noun_behind(context, passage, i):
         return
-    if _is_multiple_of_standard(context, reading, ranked) or _is_part_of_other(context, passage, i):
-        reading.foreign = True
-        return
-    if q.kind == "money" and _is_of_one_family(context, passage, q):
-        reading.foreign = True
-        return
-    if q.kind in ("money", "count") and _is_distance(context, reading):
-        reading.foreign, reading.rule = True, DISTANCE
-        return
-    if spend_at_once(context, passage, i):
+    if _standard_of_next(context, passage, i):
         return
     if not _has_strong_words(context, passage, i) and pay_out(context, passage, i):
         return
     _name(context, passage, i)
-    if reading.hit is None:
+    if passage.live[i].hit is None:
         spend_on_counted(context, passage, i)
     else:
         spend_on_kin(context, passage, i)
@@ -91,7 +65,7 @@ def _name(context: Context, passage: Passage, i: int) -> None:
         reading.take(ahead, "head noun after the last member", "own")
     elif _names_nothing(context, passage, reading, barrier):
         previous = passage.live[i - 1]
-        is_after_other = i > 0 and previous.foreign and previous.rule != DISTANCE
+        is_after_other = i > 0 and previous.foreign and previous.rule not in BESIDE
         reading.foreign = is_after_other and not ENDED.search(words_between(context, passage, i))
         if reading.foreign:
             return
@@ -100,70 +74,23 @@ def _name(context: Context, passage: Passage, i: int) -> None:
         reading.take(in_clause, "phrase in the clause", "span")
 
 
-def _is_multiple_of_standard(context: Context, reading: Reading, ranked: Sequence[Choice]) -> bool:
-    """Whether a multiple of a standard is the size of something that we do not count: 不超过月低保标准的24倍."""
-    q = reading.quantity
-    if q.kind != "times" or not context.text[max(0, q.start - 3) : q.start].endswith("标准的"):
+def _standard_of_next(context: Context, passage: Passage, i: int) -> bool:
+    """Name a rate by the people who get it: 按每人每月80元的标准为796名困难残疾人发放生活补贴; whether it could."""
+    live, q = passage.live, passage.live[i].quantity
+    if q.kind != "money" or i + 1 == len(live) or not _AT_RATE.match(context.text, q.end):
         return False
-    return not any(c.place == "own" and context.indicator(c.hit).unit == "ratio" for c in ranked)
-
-
-def _is_part_of_other(context: Context, passage: Passage, i: int) -> bool:
-    """Whether 其中 makes a number a part of one that is of another field: 参保516万人,其中困难群众23.8万人."""
-    previous = passage.live[i - 1]
-    if not i or not previous.foreign or previous.rule == DISTANCE:
+    paid = next((c.hit for c in passage.ranked[i + 1] if c.place == "own"), None)
+    slug = context.role(paid, "standard") if paid and live[i + 1].quantity.kind == "count" else ""
+    if not paid or not slug or _PARTED.search(context.text, q.end + 4, live[i + 1].quantity.start):
         return False
-    if previous.quantity.kind != passage.live[i].quantity.kind:
-        return False
-    return bool(_PART.match(words_between(context, passage, i)))
-
-
-def _is_distance(context: Context, reading: Reading) -> bool:
-    """Whether an amount says how far one place or average is from another: 比合肥少120元."""
-    start, end = reading.slot.clause_start, reading.quantity.start
-    if _DISTANCE.search(context.text[start:end]):
-        return True
-    place = next(reversed(within(context.marks.regions, start, end)), None)
-    if place is None or context.text[place.start - 1 : place.start] != "比":
-        return False
-    return _APART.fullmatch(context.text, place.end, end) is not None
-
-
-def _is_of_one_family(context: Context, passage: Passage, q: Quantity) -> bool:
-    """Whether an amount is what the family of a story got: 他家吃上了低保,还领到5000元临时救助金."""
-    before = context.text[passage.sentence.start : q.start]
-    return q.value < _FAMILY_MONEY and not q.per and bool(_FAMILY.search(before)) and "标准" not in before
+    live[i].take(paid._replace(indicator=slug), "rate of those counted next", "own")
+    return True
 
 
 def _has_strong_words(context: Context, passage: Passage, i: int) -> bool:
     """Whether a phrase since the number before names a number, beyond saying who is reached."""
     start = passage.live[i - 1].quantity.end if i else passage.sentence.start
     return any(c.hit.start >= start and not is_weak(context.text, c.hit) for c in passage.ranked[i])
-
-
-def _is_of_other_field(context: Context, reading: Reading, ranked: Sequence[Choice]) -> bool:
-    """Whether a noun of a neighbouring field stands beside a number; then only a phrase nearer may name it."""
-    q = reading.quantity
-    behind = q.end + 1 if q.kind in RATES and context.text.startswith("的", q.end) else q.end
-    if (q.kind == "count" or behind > q.end) and context.cues.is_foreign_next(context.text, behind):
-        reading.foreign = True
-        return True
-    start, end = context.cues.last_foreign(context.text, reading.slot.left_start, q.start)
-    own = [c for c in ranked if c.place == "own"]
-    if end < 0 or any(s <= start and end <= e for c in own for s, e in c.hit.parts):
-        return False
-    nearer = next((c for c in own if end <= c.hit.start < q.start and not _is_of_noun(context.text, end, c)), None)
-    nearer = nearer or next((c for c in own if c.hit.start >= q.end and c.score >= _BESIDE_FOREIGN), None)
-    if nearer:
-        reading.take(nearer.hit, "phrase beside the number", "own")
-    reading.foreign = nearer is None
-    return True
-
-
-def _is_of_noun(text: str, end: int, choice: Choice) -> bool:
-    """Whether a short phrase only completes the noun that ends right before it: 医学科床位."""
-    first_start, first_end = choice.hit.parts[0]
-    return first_start == end and first_end - first_start <= _SHORT and len(text[end : choice.hit.end]) <= _SHORT
 
 
 def _subject_behind_weak(context: Context, reading: Reading, ranked: Sequence[Choice]) -> Choice | None:

@@ -106,6 +106,9 @@ def _pay_each(context: Context, passage: Passage, i: int, role: Role) -> bool:
         return False
     before, size = passage.live[i - 1], last - i + 1
     named = [r.hit for r in passage.live[max(0, i - size) : i]]
+    told = {context.role(r.hit, role): r.hit for r in passage.live[:i] if r.hit}
+    if len(told) == size:
+        named = list(told.values())  # 标准由50元提高到65元, …由50元提高到70元,分别有4万人和5万人享受
     hits = [before.hit, before.also] if before.also and size == 2 else named
     slugs = [context.role(hit, role) if hit else "" for hit in hits]
     if len(slugs) != size or len(set(slugs)) != size or not all(slugs):

@@ -22,7 +22,7 @@ _TEKUN = re.compile(r"特困|五保|三无|供养对象|供养人员")
 
 
 def add_residence(context: Context, passage: Passage, i: int, indicator: Indicator, dims: dict[str, str]) -> None:
-    """Add the residence that the number before lends to one of its kin, or that a title states; and the kind of care."""
+    """Add the residence that the number before lends to one of its kin, or a title states; and the kind of care."""
     if "care" in indicator.dims and "care" not in dims:
         dims |= _of_nameless(context, passage, i, indicator, "care")
     if "residence" not in indicator.dims or "residence" in dims:
@@ -51,7 +51,10 @@ def add_residence(context: Context, passage: Passage, i: int, indicator: Indicat
 
 
 def _of_nameless(context: Context, passage: Passage, i: int, indicator: Indicator, dim: str) -> dict[str, str]:
-    """Value of a dimension that all kin before share, for a phrase that names no programme: 农村低保5万人;补助水平160元."""
+    """Value of a dimension that all kin before share, for words that name no programme.
+
+    农村低保对象5万人,标准3130元;月人均补助水平160元.
+    """
     reading, start = passage.live[i], passage.sentence.start
     if reading.hit is None or reading.is_member or reading.follows >= 0 or indicator.kind != "standard":
         return {}

@@ -1,0 +1,143 @@
+"""Numbers of other fields: nouns of a neighbour, distances from an average, a family's story, money of other kinds.
+
+In: a number with the phrases ranked for it. Out: its reading marked as foreign, or named by the one phrase that is
+nearer than the other field's noun.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from etl.extract.paying import words_between
+from etl.extract.quantities import Quantity
+from etl.extract.reading import BESIDE, DISTANCE, OTHER_MONEY, RATES, Context, Passage, Reading, within
+from etl.extract.resolve import Choice
+
+_BESIDE_FOREIGN = 14
+"""Score from which a phrase behind a number wins over a noun of a neighbouring field before it."""
+_SHORT = 2
+_DISTANCE = re.compile(
+    r"(?:高于|低于|高出|高过|低过)[^,，;；\d]{0,10}(?:平均|水平)[^,，;；\d]{0,4}$"
+    r"|比[^,，;；\d]{0,10}(?:平均|水平|标准|全[国省市])[^,，;；\d]{0,6}(?:高|低)出?了?$"
+    r"|(?:高出|低出|高过|低过|相差)了?(?:约|近)?$"
+)
+"""Before the distance of an amount from an average, which is no level: 高于全省平均水平12元."""
+_APART = re.compile(r"(?:的?平均|的?标准|的?水平)*[要还]?(?:高|低|多|少)出?了?(?:约|近)?")
+_PART = re.compile(r"[,，(]?其中")
+_FAMILY = re.compile(r"[他她我][们的]?家|一家[三四五六七\d]口|全家|家里|老两口|丈夫|妻子|老伴")
+_FAMILY_MONEY = 20_000
+_OF_ALL = re.compile(r"标准|每人|人均|全[省市县区州国]")
+"""Words by which a sentence with a family in it speaks of everybody all the same."""
+_MONEY_NOUN = re.compile(
+    r"的?(?!标准)([\u4e00-\u9fff]{0,10}?(?:补贴|津贴|补助|消费券|代金券|慰问金|救助金|护理费|生活费|保障金|奖励|抚恤金))"
+)
+_TELLS_NOTHING = re.compile(
+    r"(?:基本|困难|护理|现金|财政|一定|相应|专项|给予|等|的|发放|救助|定额)*(?:生活|护理)?(?:补贴|津贴|补助|生活费|保障金|救助金|护理费)"
+)
+_OF_GROWTH = re.compile(
+    r"[高低]于[^,，;；\d]{0,8}平均(?:增[幅速]|涨幅)$"
+    r"|(?:增[幅速]|涨幅)[^,，;；\d]{0,8}(?:提高|上升|加快|回落|下降|提升|扩大|高|低)了?$"
+)
+"""Before the distance of a growth from another one, which is no gap of levels."""
+
+
+def is_of_other_field(context: Context, passage: Passage, i: int) -> bool:
+    """Whether number `i` is of another field, or named in spite of one; its reading is filled in then."""
+    reading, ranked = passage.live[i], passage.ranked[i]
+    q = reading.quantity
+    if q.kind == "money" and _is_of_one_family(context, passage, q):
+        reading.foreign = True
+        return True
+    if _has_other_noun(context, reading, ranked):
+        return True
+    before = context.text[reading.slot.clause_start : q.start]
+    if q.kind in ("money", "count") and _is_distance(context, reading):
+        reading.foreign, reading.rule = True, DISTANCE
+    elif (
+        (q.kind == "point" and _OF_GROWTH.search(before))
+        or _is_multiple_of_standard(context, reading, ranked)
+        or _is_part_of_other(context, passage, i)
+    ):
+        reading.foreign = True
+    return reading.foreign
+
+
+def _is_multiple_of_standard(context: Context, reading: Reading, ranked: Sequence[Choice]) -> bool:
+    """Whether a multiple of a standard is the size of something that we do not count: 不超过月低保标准的24倍."""
+    q = reading.quantity
+    if q.kind != "times" or not context.text[max(0, q.start - 3) : q.start].endswith("标准的"):
+        return False
+    return not any(c.place == "own" and context.indicator(c.hit).unit == "ratio" for c in ranked)
+
+
+def _is_part_of_other(context: Context, passage: Passage, i: int) -> bool:
+    """Whether 其中 makes a number a part of one that is of another field: 参保516万人,其中困难群众23.8万人."""
+    previous = passage.live[i - 1]
+    if not i or not previous.foreign or previous.rule in BESIDE:
+        return False
+    if previous.quantity.kind != passage.live[i].quantity.kind:
+        return False
+    return bool(_PART.match(words_between(context, passage, i)))
+
+
+def _is_distance(context: Context, reading: Reading) -> bool:
+    """Whether an amount says how far one place or average is from another: 比合肥少120元."""
+    start, end = reading.slot.clause_start, reading.quantity.start
+    if _DISTANCE.search(context.text[start:end]):
+        return True
+    place = next(reversed(within(context.marks.regions, start, end)), None)
+    if place is None or context.text[place.start - 1 : place.start] != "比":
+        return False
+    return _APART.fullmatch(context.text, place.end, end) is not None
+
+
+def _is_of_one_family(context: Context, passage: Passage, q: Quantity) -> bool:
+    """Whether an amount is what the family of a story got: 他家吃上了低保,还领到5000元临时救助金."""
+    before = context.text[passage.sentence.start : q.start]
+    return q.value < _FAMILY_MONEY and bool(_FAMILY.search(before)) and not _OF_ALL.search(before)
+
+
+def take_noun_behind(context: Context, passage: Passage, i: int) -> bool:
+    """Settle an amount by the noun for money that touches it (每人每月50元助餐补贴); whether there was one that tells.
+
+    A noun that names nothing of ours makes the amount one of another field; a bare 补贴 or 补助 tells nothing.
+    """
+    reading, q = passage.live[i], passage.live[i].quantity
+    noun = _MONEY_NOUN.match(context.text, q.end) if q.kind == "money" and q.value < _FAMILY_MONEY else None
+    if noun is None or _TELLS_NOTHING.fullmatch(noun[1]):
+        return False
+    own = [c.hit for c in passage.ranked[i] if c.place == "own" and c.hit.end > q.end]
+    hit = max((h for h in own if h.parts[-1][1] <= noun.end()), key=lambda h: h.length, default=None)
+    if hit is None:
+        reading.foreign, reading.rule = True, OTHER_MONEY
+    elif passage.ranked[i][0].hit.indicator == hit.indicator:
+        return False  # it only says again what the words before the amount say
+    else:
+        reading.take(hit, "noun behind the number", "own")
+    return True
+
+
+def _has_other_noun(context: Context, reading: Reading, ranked: Sequence[Choice]) -> bool:
+    """Whether a noun of a neighbouring field stands beside a number; then only a phrase nearer may name it."""
+    q = reading.quantity
+    behind = q.end + 1 if q.kind in RATES and context.text.startswith("的", q.end) else q.end
+    if (q.kind == "count" or behind > q.end) and context.cues.is_foreign_next(context.text, behind):
+        reading.foreign = True
+        return True
+    start, end = context.cues.last_foreign(context.text, reading.slot.left_start, q.start)
+    own = [c for c in ranked if c.place == "own"]
+    if end < 0 or any(s <= start and end <= e for c in own for s, e in c.hit.parts):
+        return False
+    nearer = next((c for c in own if end <= c.hit.start < q.start and not _is_of_noun(context.text, end, c)), None)
+    nearer = nearer or next((c for c in own if c.hit.start >= q.end and c.score >= _BESIDE_FOREIGN), None)
+    if nearer:
+        reading.take(nearer.hit, "phrase beside the number", "own")
+    reading.foreign = nearer is None
+    return True
+
+
+def _is_of_noun(text: str, end: int, choice: Choice) -> bool:
+    """Whether a short phrase only completes the noun that ends right before it: 医学科床位."""
+    first_start, first_end = choice.hit.parts[0]
+    return first_start == end and first_end - first_start <= _SHORT and len(text[end : choice.hit.end]) <= _SHORT
