@@ -113,7 +113,7 @@ def _match_repeats(context: Context, live: Sequence[Reading]) -> None:
 def _may_look_up(passage: Passage, i: int) -> bool:
     """Whether a number is still open and of a kind that what stands above may name."""
     reading, q = passage.live[i], passage.live[i].quantity
-    if reading.hit is not None or reading.foreign or (q.chinese and q.kind == "count" and q.value <= SMALL):
+    if reading.hit is not None or reading.foreign or q.kind == "bare" or (q.chinese and q.kind == "count" and q.value <= SMALL):
         return False
     return not (i and passage.live[i - 1].hit is None and q.kind in RATES)
 

@@ -27,6 +27,7 @@ _GENERIC = re.compile(
 )
 """Words that many indicators share, so that none is named by them."""
 _GOES_ON = re.compile(r"(?:正在|全部|均|都|已|目前|计划|将)")  # 今年新实施的30个正在建设中
+_AGAIN = re.compile(r"(?:再|还要|还将|还会)(?:新建|新增|建设|建成|建|增加|改造|培训)(?:约|近)?$")
 _GROUP = re.compile(r"(?:老年人|老人|残疾人|未成年人|儿童|妇女|女性|男性|学生|重病患者|党员)$")
 SAME_MEASURE = "continues the count in the same measure word"
 _TOLD_AGAIN = re.compile(r"增加|减少|净增|净减|增至|变为|变成|分别为?|上升|下降|[这两此]个?数字?")
@@ -169,10 +170,16 @@ def _is_said_since(context: Context, reading: Reading, previous: Reading, choice
 def continue_sentence(context: Context, passage: Passage) -> None:
     """Let the first number repeat the count of the sentence before: 今年新实施的30个正在建设中."""
     reading, q = passage.live[0], passage.live[0].quantity
-    last = next((r for r in reversed(passage.before) if r.hit is not None), None)
-    if last is None or last.hit is None or q.kind != "count" or q.chinese:
+    if q.kind != "count" or q.chinese:
         return
-    if last.quantity.unit_words != q.unit_words or not _GOES_ON.match(context.text, q.end):
+    named = [r for r in reversed(passage.before) if r.hit is not None]
+    left = context.text[reading.slot.left_start : q.start]
+    if _AGAIN.search(left):  # 计划再新建50个
+        named = [r for r in named if r.quantity.unit_words == q.unit_words]
+    elif not _GOES_ON.match(context.text, q.end):
+        return
+    last = named[0] if named else None
+    if last is None or last.hit is None or last.quantity.unit_words != q.unit_words:
         return
     left = blank(context.text, reading.slot.left_start, q.start, passage.known)
     if len(context.cues.residue(left)) <= 2:

@@ -14,6 +14,8 @@ from etl.extract.slots import blank
 _COVERS = re.compile(r"覆盖了?|覆盖率(?:分别)?(?:为|达到?)?|占[^\d,，。;；]{0,8}(?:村|社区|街道|乡镇)(?:总?数)?的?")
 _SERVES = re.compile(r"服务|就餐|用餐|助餐")
 _PART_OF_WHOLE = re.compile(r"[,，]?占[^,，。;；\d]{0,12}床位[^,，。;；\d]{0,6}$")
+_NOUN = 4
+"""Characters of the shortest name of a facility: 助餐点 with what it is of."""
 _SHARES = frozenset({"percent", "fraction"})
 
 
@@ -23,7 +25,7 @@ def cover(context: Context, passage: Passage, i: int) -> bool:
     Of a run, each number is that of the facilities in the same place: 幸福院7个、日间照料中心6个,覆盖率分别为41%和95%.
     """
     reading = passage.live[i]
-    if not i or reading.quantity.kind not in _SHARES or not _says_coverage(context, passage, reading):
+    if not i or reading.quantity.kind not in _SHARES or not _says_coverage(context, passage, i):
         return False
     size = passage.runs.get(i, i) - i + 1
     counted = _counted(context, passage, i, size)
@@ -61,14 +63,21 @@ def serve(context: Context, passage: Passage, i: int) -> bool:
     return bool(slug)
 
 
-def _says_coverage(context: Context, passage: Passage, reading: Reading) -> bool:
-    """Whether the words before a share say coverage and nothing else."""
+def _says_coverage(context: Context, passage: Passage, i: int) -> bool:
+    """Whether the words before share `i` say coverage and nothing else."""
+    reading = passage.live[i]
     start, end = reading.slot.left_start, reading.quantity.start
     cue = _COVERS.search(context.text, start, end)
-    if cue is None:
+    if cue is None or _names_facility(context, passage, i, cue.start()):
         return False
     left = blank(context.text, start, cue.start(), passage.known) + context.text[cue.end() : end]
     return len(context.cues.residue(left)) <= 1
+
+
+def _names_facility(context: Context, passage: Passage, i: int, end: int) -> bool:
+    """Whether a phrase for coverage names its own facility before `end`: 社区养老服务站覆盖率达98%."""
+    best = next((c for c in passage.ranked[i] if c.place == "own"), None)
+    return best is not None and end - best.hit.start >= _NOUN and context.indicator(best.hit).unit == "percent"
 
 
 def _counted(context: Context, passage: Passage, i: int, size: int) -> Sequence[Reading]:

@@ -103,6 +103,8 @@ def _of_parent(context: Context, passage: Passage, i: int, indicator: Indicator,
         replaced.add("area")
     if _OTHERS.search(context.text, left, q.start):
         replaced.add("group")
+    if indicator.topic == "population" and "group" in dims_between(context, indicator, left, q.start):
+        replaced.add("ability")  # 失能老人1万人,空巢老人2万人
     parent = passage.live[reading.follows]
     return {dim: value for dim, value in parent.dims.items() if dim in indicator.dims and dim not in replaced}
 
@@ -241,7 +243,7 @@ def _purpose(context: Context, passage: Passage, i: int) -> list[tuple[int, int]
     """The clause before a sum of money and a clause 重点支持…, 用于… behind it, if no other number stands in them."""
     text, slot = context.text, passage.live[i].slot
     places = []
-    start = stretch_start(text, slot.clause_start - 1, _PURPOSE_MARKS)
+    start = stretch_start(text, slot.clause_start - 1, _PURPOSE_MARKS, passage.sentence.start)
     if not i or passage.live[i - 1].quantity.end <= start:
         places.append((max(start, 0), slot.clause_start))
     if m := _PURPOSE.match(text, slot.quantity.end):

@@ -202,10 +202,27 @@ def _inherit(context: Context, passage: Passage, run: _Run) -> bool:
     follows = False
     for index, reading in zip(pool[-size:], run.group, strict=True):
         parent = live[index]
-        if parent.hit and context.fits.fits(context.indicator(parent.hit), reading.quantity):
+        if parent.hit and _is_share(context, run):
+            _take_share(context, run, reading, parent)
+            follows = True
+        elif parent.hit and context.fits.fits(context.indicator(parent.hit), reading.quantity):
             reading.follow(index, parent, "list: member of the list before", "own")
             follows = True
     return follows
+
+
+def _is_share(context: Context, run: _Run) -> bool:
+    """Whether the percentages of a run are shares with a phrase of their own: 抵扣比例分别为40%和50%."""
+    own = run.shared is not None and run.shared.place == "own"
+    return own and run.shared is not None and context.indicator(run.shared.hit).unit == "percent"
+
+
+def _take_share(context: Context, run: _Run, reading: Reading, parent: Reading) -> None:
+    """Name a share of the run by its phrase; its dims are those of the number in the same place before."""
+    if run.shared is not None:
+        allowed = context.indicator(run.shared.hit).dims
+        reading.take(run.shared.hit, "list: member of the list before", "own")
+        reading.dims = {dim: value for dim, value in parent.dims.items() if dim in allowed}
 
 
 def _assign(context: Context, run: _Run, members: Sequence[Member]) -> None:

@@ -31,6 +31,8 @@ CENSUSES = {"第五次": 2000, "第六次": 2010, "第七次": 2020, "五普": 2
 """Years of the national population censuses. Source: National Bureau of Statistics."""
 CAMPAIGNS = {"脱贫攻坚": (2016, 2020)}
 """Campaigns with a fixed span: 脱贫攻坚, by the Central Committee's decision of November 2015, to the end of 2020."""
+_REACH_OF_YEAR = 200
+"""Characters behind a year within which 当年 means it."""
 COVID = 2020
 """Year from which 疫情以来 counts."""
 
@@ -153,8 +155,13 @@ def guess_published(text: str) -> date | None:
 def find_periods(text: str, published: date | None) -> list[TimeMention]:
     """Time mentions of `text` in order; without a publication date relative words have an empty period."""
     found = []
+    named = 0  # the year that the text named last in full, with its place
+    named_at = 0
     for m in _TIME.finditer(text):
-        mention = _mention(text, m, published)
+        is_said_before = m["rel"] == "当年" and named and m.start() - named_at <= _REACH_OF_YEAR
+        mention = _mention(text, m, date(named, 12, 31) if is_said_before else published)
+        if m["year"] or m["cyear"]:
+            named, named_at = _year(m, None)[0] or 0, m.end()
         if mention is not None and not _cuts_number(text, mention.start) and not _cuts_number(text, mention.end):
             found.append(mention)
     return found

@@ -42,7 +42,7 @@ OTHER_MONEY = "money that a noun behind it makes another kind of"
 BESIDE = frozenset({DISTANCE, OTHER_MONEY})
 """Rules of amounts that the next number does not continue, nor is of their field."""
 PERSONS = re.compile(
-    r"养老服务|长者|市民|职工|精神|智力|多重|肢体|津贴|补贴|资金|补助金|补助|经费|老年人|老人|残疾人|对象|人员|家庭|群众|儿童"
+    r"养老服务|长者|市民|职工|精神|智力|多重|肢体|津贴|补贴|资金|补助金|补助|经费|老年人|老人|未成年人|成年人|残疾人|对象|人员|家庭|群众|儿童"
     r"|寿星|其余|[\u4e00-\u9fff]{0,3}(?:经济)?(?:技术)?开发区|经开区|高新区|示范区|管委会|矿区|园区|街道|乡镇|镇街|不分收入|不分城乡|不分户籍|受益|惠及|地区|类|档|以上|周岁|岁|其他|一律|每人|每月|困难|符合条件的?|居民|户籍"
 )
 """Words that say for whom a number holds, and so name no indicator."""

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 
 from etl.extract.layout import Block
 
-_VALUE = re.compile(r"^\s*(?:[-+]?\d[\d,]*(?:\.\d+)?)\s*(?:[%‰]|[^\d\s]{0,8})\s*$")
+_VALUE = re.compile(r"^(?!.*岁)\s*(?:[-+]?\d[\d,]*(?:\.\d+)?)\s*(?:[%‰]|[^\d\s]{0,8})\s*$")
 _YEAR = re.compile(r"^\s*(?:19|20)\d{2}\s*年(?:度|末|底)?\s*$")
 _ROW_NUMBER = re.compile(r"序号|编号|^No\.?$|^#$|^行次$", re.I)
 _GROWTH_HEAD = re.compile(r"^(?:比|较)?(?:上年|去年|上期|同期|上年同期)|^同比|^增[长幅速减]|^环比|^涨幅")
 _EMPTY = re.compile(r"^\s*(?:[-—–/.…]+|无|空)?\s*$")
 _UNIT_HEAD = re.compile(r"^(?:计量)?单位$")
-_UNIT_CHARS = r"[元万亿千百人户张个家所处次%‰/·.每月年对具名位项条件支块平方米口、]{1,14}"
+_UNIT_CHARS = r"[元万亿千百人户床张个家所处次%‰/·.每月年对具名位项条件支块平方米口、]{1,14}"
 _UNIT = re.compile(_UNIT_CHARS)
 _UNIT_NOTE = re.compile(rf"(?:计量)?单位\s*[:：]\s*(?P<unit>{_UNIT_CHARS})")
 _UNIT_IN_HEAD = re.compile(r"[(（](?P<unit>[^()（）]{1,10})[)）]\s*$")
