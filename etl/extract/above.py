@@ -14,11 +14,12 @@ from itertools import pairwise
 from etl.extract.continuing import index_before, is_of_other_programme, spread_regions
 from etl.extract.dim_words import dims_between, wide_start
 from etl.extract.dimensions import of_opening
+from etl.extract.kin import add_from_kin
+from etl.extract.measures import is_from
 from etl.extract.noise import SMALL
 from etl.extract.paying import pay_out, spend_on_counted
 from etl.extract.phrases import SubjectHit
 from etl.extract.reading import PERSONS, RATES, STOP, Context, Passage, Reading, within
-from etl.extract.residence import add_residence
 from etl.extract.resolve import is_weak
 from etl.extract.slots import blank
 from etl.model import Fact
@@ -28,6 +29,8 @@ _LONGEST_OPENING = 26
 _RAISED = re.compile(r"标准|提高|增加|调整")  # 提高50元/人
 _RAISED_OR_PAID = re.compile(r"标准|提高|增加|调整|发放|支出|资金")  # 发放200万元
 _BEYOND = re.compile(r"(?:高出|低出|多出|相差|[高低多少]了?)(?:约|近)?\s*$")  # 沈阳高出81元
+_PARTED = re.compile(r"[;；]")
+_SPOKEN = re.compile(r"领|我|咱|俺|给我|拿到")
 _ORNAMENTS = " ◆●■*-"
 _ABOUT = "近约超余"
 
@@ -46,7 +49,9 @@ def take_from_above(context: Context, passage: Passage) -> None:
         spend_on_counted(context, passage, i)
         if reading.hit is None and not reading.foreign:
             pay_out(context, passage, i)
-        if not _may_look_up(passage, i) or not _is_open(context, passage, reading) or _follow_list(passage, i):
+        if _follow_from(context, passage, i):
+            continue
+        if not _may_look_up(context, passage, i) or not _is_open(context, passage, reading) or _follow_list(passage, i):
             continue
         for place in places:
             if place not in hits:
@@ -94,7 +99,7 @@ def _take_from(context: Context, passage: Passage, i: int, place: Place, hit: Su
     dims = dims_between(context, indicator, start, end)
     reading.dims = dims | dims_between(context, indicator, own, reading.quantity.end)
     reading.dims = of_opening(context, passage, reading, indicator) | reading.dims
-    add_residence(context, passage, i, indicator, reading.dims)
+    add_from_kin(context, passage, i, indicator, reading.dims)
     spread_regions(context, passage, i)
 
 
@@ -110,10 +115,20 @@ def _match_repeats(context: Context, live: Sequence[Reading]) -> None:
             return
 
 
-def _may_look_up(passage: Passage, i: int) -> bool:
+def _is_said_by_somebody(context: Context, passage: Passage, at: int) -> bool:
+    """Whether a place lies in words that a person of a story speaks: “过去每月领600多元,现在涨了不少”."""
+    start = passage.sentence.block.start
+    opened = context.text.rfind("“", start, at)
+    return opened >= 0 and context.text.find("”", opened, at) < 0 and bool(_SPOKEN.search(context.text, opened, at))
+
+
+def _may_look_up(context: Context, passage: Passage, i: int) -> bool:
     """Whether a number is still open and of a kind that what stands above may name."""
     reading, q = passage.live[i], passage.live[i].quantity
-    if reading.hit is not None or reading.foreign or q.kind == "bare" or (q.chinese and q.kind == "count" and q.value <= SMALL):
+    if q.kind == "money" and _is_said_by_somebody(context, passage, q.start):
+        return False
+    is_word = q.kind == "bare" or (q.chinese and q.kind == "count" and q.value <= SMALL)
+    if reading.hit is not None or reading.foreign or is_word:
         return False
     return not (i and passage.live[i - 1].hit is None and q.kind in RATES)
 
@@ -132,6 +147,19 @@ def _is_open(context: Context, passage: Passage, reading: Reading) -> bool:
             return False
     left = context.cues.residue(blank(text, slot.left_start, q.start, passage.known))
     return len(PERSONS.sub("", left)) <= 1
+
+
+def _follow_from(context: Context, passage: Passage, i: int) -> bool:
+    """Let the end of a pair follow its start, which was named from above: 分散养育的,由1730元提高到1820元."""
+    reading, start = passage.live[i], passage.live[i - 1]
+    if not i or reading.hit or reading.foreign or start.hit is None or start.place != "above":
+        return False
+    is_pair = is_from(context.text, start.slot) and start.quantity.kind == reading.quantity.kind
+    if not is_pair or _PARTED.search(context.text, start.quantity.end, reading.quantity.start):
+        return False
+    reading.follow(i - 1, start, "continues the number before", "above")
+    reading.dims = dict(start.dims)
+    return True
 
 
 def _follow_list(passage: Passage, i: int) -> bool:

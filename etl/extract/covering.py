@@ -13,6 +13,7 @@ from etl.extract.slots import blank
 
 _COVERS = re.compile(r"覆盖了?|覆盖率(?:分别)?(?:为|达到?)?|占[^\d,，。;；]{0,8}(?:村|社区|街道|乡镇)(?:总?数)?的?")
 _SERVES = re.compile(r"服务|就餐|用餐|助餐")
+_A_DAY = re.compile(r"日均|每[天日]")
 _PART_OF_WHOLE = re.compile(r"[,，]?占[^,，。;；\d]{0,12}床位[^,，。;；\d]{0,6}$")
 _NOUN = 4
 """Characters of the shortest name of a facility: 助餐点 with what it is of."""
@@ -52,7 +53,7 @@ def serve(context: Context, passage: Passage, i: int) -> bool:
     q, left = reading.quantity, context.text[reading.slot.left_start : reading.quantity.start]
     if q.kind in _SHARES and _PART_OF_WHOLE.match(left):
         slug = context.role(previous.hit, "share")
-    elif q.kind == "count" and q.unit_words == "人次" and _SERVES.search(left):
+    elif q.kind == "count" and q.unit_words == "人次" and _SERVES.search(left) and not _A_DAY.search(left):
         slug = context.role(previous.hit, "persontimes")
     else:
         return False

@@ -150,7 +150,7 @@ def _longest(mentions: list[DimMention]) -> list[DimMention]:
     return kept
 
 
-_BROAD = {"grade": "severe", "ability": "disabled", "action": "new"}
+_BROAD = {"grade": "severe", "ability": "disabled", "action": "new", "group": "dibao_tekun_covered"}
 """Values that give way where the words name a narrower one beside them: 重度残疾人护理补贴(一级)."""
 
 

@@ -20,6 +20,8 @@ _ASIDES = ("(含", "(包括", "(包含", "(不含")
 """What opens an aside whose words do not narrow the number: 公办(含公建民营)."""
 _ONE_OF_SEVERAL = re.compile(r"(?:对象|家庭|人员|户|群众)?[、和及与](?:城乡)?(?:特困|五保|孤儿|优抚|事实无人)")
 """Behind a group that stands in a list with people of other kinds: 向低保对象、特困人员、孤儿发放."""
+_MEASURED_BY = re.compile(r"(?:居民)?(?:低保|最低生活保障)月?标准的?\d[\d.]*(?:至\d+|[-—~]\d+)?倍")
+"""Behind a residence that is only that of a measure: 按城市低保标准的6倍给予."""
 _CLAUSE_MARKS = ",，;；:：。!?\n\t"
 _PART_MARKS = ",，;；:："
 _STRONG_MARKS = ";；。"
@@ -32,6 +34,8 @@ def dims_between(
     values: dict[str, set[str]] = {}
     for m in within(context.marks.atoms if atoms else context.marks.dims, start, end):
         if m.dim == "group" and _ONE_OF_SEVERAL.match(context.text, m.end):
+            continue
+        if m.dim == "residence" and indicator.unit != "ratio" and _MEASURED_BY.match(context.text, m.end):
             continue
         is_asked = m.dim in indicator.dims and m.dim not in _NOT_OF_PHRASES
         if context.text[max(0, m.start - 3) : m.start].endswith(_ASIDES):

@@ -11,11 +11,11 @@ from collections.abc import Sequence
 
 from etl.catalogue import Indicator
 from etl.extract.dim_words import clause_of, dims_between, strong_start, wide_start
+from etl.extract.kin import add_from_kin
 from etl.extract.layout import stretch_start
 from etl.extract.measures import RATE_INDICATORS
 from etl.extract.phrases import SubjectHit
 from etl.extract.reading import CITY_AND_COUNTRY, PAID, PART, Context, Passage, Reading, barrier_before, within
-from etl.extract.residence import add_residence
 
 _PROGRAMMES = {frozenset({"dibao_recipients", "tekun_recipients"}): "dibao_and_tekun"}
 """Whose money it is, by who was counted before it in the sentence."""
@@ -47,7 +47,7 @@ def settle_dims(context: Context, passage: Passage, i: int) -> None:
     indicator = context.indicator(hit)
     left = max(slot.left_start, barrier_before(context, passage, i))
     left = reading.own_start if reading.own_start >= 0 else wide_start(context, passage, i, left)
-    dims = dims_between(context, indicator, left, _own_end(reading, hit))
+    dims = dims_between(context, indicator, left, _own_end(context, reading, hit))
     if hit.start >= slot.quantity.end and dims.get("action") in (None, "new"):
         behind = dims_between(context, indicator, slot.quantity.end, slot.right_end)
         dims |= {"action": behind["action"]} if "action" in behind else {}
@@ -63,7 +63,7 @@ def settle_dims(context: Context, passage: Passage, i: int) -> None:
         _of_programme(context, passage, i, indicator),
     ):
         _lend(dims, lent)
-    add_residence(context, passage, i, indicator, dims)
+    add_from_kin(context, passage, i, indicator, dims)
     _add_age(context, passage, reading, indicator, dims)
     _add_from_whole(context, passage, i, indicator, dims)
     reading.dims = dims
@@ -75,10 +75,12 @@ def _lend(dims: dict[str, str], lent: dict[str, str]) -> None:
         dims.setdefault(dim, value)
 
 
-def _own_end(reading: Reading, hit: SubjectHit) -> int:
+def _own_end(context: Context, reading: Reading, hit: SubjectHit) -> int:
     """Where the words of a number end: at the number, or with the phrase behind it."""
     if reading.has_head_noun:
         return reading.slot.right_end
+    if hit.start < reading.quantity.start and context.text.startswith("(", reading.quantity.end):
+        return reading.quantity.end  # 养老机构27家(公办4家
     return max(reading.quantity.end, min(hit.end, reading.slot.right_end))
 
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from etl.extract.paying import words_between
 from etl.extract.quantities import Quantity
-from etl.extract.reading import BESIDE, DISTANCE, OTHER_MONEY, RATES, Context, Passage, Reading, within
+from etl.extract.reading import BESIDE, DISTANCE, MULTIPLE, OTHER_MONEY, RATES, Context, Passage, Reading, within
 from etl.extract.resolve import Choice
 
 _BESIDE_FOREIGN = 14
@@ -35,6 +35,10 @@ _MONEY_NOUN = re.compile(
 _TELLS_NOTHING = re.compile(
     r"(?:基本|困难|护理|现金|财政|一定|相应|专项|给予|等|的|发放|救助|定额)*(?:生活|护理)?(?:补贴|津贴|补助|生活费|保障金|救助金|护理费)"
 )
+_RATE = re.compile(
+    r"[\u4e00-\u9fff]{2,8}率(?:已|均|分别|平均)?(?:达到?|为|约|近|超过?|高达|提升[到至]|提高[到至]|由|从)?$"
+)
+_OF_CHANGE = re.compile(r"增长|增加|提高|下降|覆盖|增[幅速]|参与|升")
 _OF_GROWTH = re.compile(
     r"[高低]于[^,，;；\d]{0,8}平均(?:增[幅速]|涨幅)$"
     r"|(?:增[幅速]|涨幅)[^,，;；\d]{0,8}(?:提高|上升|加快|回落|下降|提升|扩大|高|低)了?$"
@@ -54,9 +58,11 @@ def is_of_other_field(context: Context, passage: Passage, i: int) -> bool:
     before = context.text[reading.slot.clause_start : q.start]
     if q.kind in ("money", "count") and _is_distance(context, reading):
         reading.foreign, reading.rule = True, DISTANCE
+    elif _is_multiple_of_standard(context, reading, ranked):
+        reading.foreign, reading.rule = True, MULTIPLE
     elif (
         (q.kind == "point" and _OF_GROWTH.search(before))
-        or _is_multiple_of_standard(context, reading, ranked)
+        or (q.kind in ("percent", "fraction") and _is_rate_of_other(context, reading, ranked))
         or _is_part_of_other(context, passage, i)
     ):
         reading.foreign = True
@@ -66,9 +72,17 @@ def is_of_other_field(context: Context, passage: Passage, i: int) -> bool:
 def _is_multiple_of_standard(context: Context, reading: Reading, ranked: Sequence[Choice]) -> bool:
     """Whether a multiple of a standard is the size of something that we do not count: 不超过月低保标准的24倍."""
     q = reading.quantity
-    if q.kind != "times" or not context.text[max(0, q.start - 3) : q.start].endswith("标准的"):
+    if q.kind != "times" or not context.text[max(0, q.start - 3) : q.start].endswith(("标准的", "标准")):
         return False
     return not any(c.place == "own" and context.indicator(c.hit).unit == "ratio" for c in ranked)
+
+
+def _is_rate_of_other(context: Context, reading: Reading, ranked: Sequence[Choice]) -> bool:
+    """Whether a rate that no phrase names stands right before a percentage: 换届选举一次性成功率99.8%."""
+    rate = _RATE.search(context.text, reading.slot.left_start, reading.quantity.start)
+    if rate is None or _OF_CHANGE.search(rate[0]):
+        return False
+    return not any(context.indicator(c.hit).unit == "percent" for c in ranked if c.place in ("own", "span"))
 
 
 def _is_part_of_other(context: Context, passage: Passage, i: int) -> bool:

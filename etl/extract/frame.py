@@ -22,7 +22,7 @@ _TITLE_YEAR = re.compile(
 _TITLE_PART = re.compile(
     r"(上半年|前三季度|第?一季度|前?1?[-—至]?(\d{1,2})个?月(?:份)?)[^,，。\n]{0,24}(?:工作总结|工作情况|总结|小结|运行情况|完成情况|情况汇报)"
 )
-_RECAP = re.compile(r"(?:19|20)\d{2}\s*年度?[^,，。\n]{0,24}?(?:总结|小结|工作情况)")
+_RECAP = re.compile(r"(?:19|20)\d{2}\s*年度?[^,，。\n]{0,24}?(?:总结|小结|工作情况|公报)")
 _CLOSED_YEAR = re.compile(r"工作报告|工作回顾|工作总结|统计公报|过去(?:的)?(?:五|一)年|去年工作|一年来|五年来")
 """Words that, early in a year, open a report of the years that have closed."""
 _LONE_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d|[-/.年]?\d)")

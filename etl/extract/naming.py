@@ -13,7 +13,7 @@ from etl.extract.continuing import continue_before, part_of
 from etl.extract.dim_words import dims_between
 from etl.extract.foreign import is_of_other_field, take_noun_behind
 from etl.extract.lists import by_indicator, segment_of, segments
-from etl.extract.paying import ENDED, pay_out, spend_at_once, spend_on_counted, spend_on_kin, words_between
+from etl.extract.paying import ENDED, invest, pay_out, spend_at_once, spend_on_counted, spend_on_kin, words_between
 from etl.extract.phrases import SubjectHit
 from etl.extract.reading import BESIDE, PART, PERSONS, Context, Passage, Reading, barrier_before, within
 from etl.extract.resolve import Choice, is_weak
@@ -42,7 +42,9 @@ def name_number(context: Context, passage: Passage, i: int) -> None:
         return
     if _standard_of_next(context, passage, i):
         return
-    if not _has_strong_words(context, passage, i) and pay_out(context, passage, i):
+    if not _has_strong_words(context, passage, i) and (
+        pay_out(context, passage, i) or invest(context, passage, i)
+    ):
         return
     _name(context, passage, i)
     if passage.live[i].hit is None:

@@ -26,6 +26,11 @@ _PAID_TO = re.compile(r"享受|领取|领到|受益|惠及|发放|申领|补助|
 _MONEY_WORDS = re.compile(
     r"基本?生活(?:补贴|费|补助)|(?:津|各类)?补贴|津贴|补助金?|(?:补助)?资金|经费|保障金|供养金|救助金|款项|这[笔些项](?:钱|补贴|津贴)"
 )
+_INVESTED = re.compile(
+    r"(?:投入|投资|筹资|安排|争取)(?:各类|各级|财政|建设|专项|补助|中央|省级)*(?:资金|经费)?(?:约|近|超)?$"
+)
+_BUILT = re.compile(r"[,，](?:用于|先后)?(?:新建|改扩建|改建|扩建|建设|建成|改造|提升)")
+_INVESTMENT = "elderly_care_fiscal_investment"
 _PEOPLE = frozenset({"人", "名", "位"})
 _SMALLEST_SUM = 20000
 """Yuan from which an amount is what a programme spends, not what one person gets."""
@@ -151,6 +156,21 @@ def pay_out(context: Context, passage: Passage, i: int) -> bool:
     return True
 
 
+def invest(context: Context, passage: Passage, i: int) -> bool:
+    """Name a sum that a clause only calls an investment by what is built with it: 投入268万元,新建敬老院2所."""
+    live, q = passage.live, passage.live[i].quantity
+    if not _is_sum(q) or i + 1 == len(live) or not _INVESTED.search(context.text, live[i].slot.left_start, q.start):
+        return False
+    counted = live[i + 1].quantity
+    built = next((c.hit for c in passage.ranked[i + 1] if c.place == "own"), None)
+    if built is None or counted.kind != "count" or not _BUILT.match(context.text, q.end):
+        return False
+    if context.indicator(built).topic != "elderly_care" or ENDED.search(context.text, q.end, counted.start):
+        return False
+    live[i].take(built._replace(indicator=_INVESTMENT), "invested in what is counted next", "own")
+    return True
+
+
 def _says_more(context: Context, words: str) -> bool:
     """Whether words say more than that money was paid to people."""
     for pattern in (_MONEY_WORDS, _PAID_OUT, _PAID_TO, PERSONS):
@@ -168,4 +188,6 @@ def _named_before(context: Context, passage: Passage, i: int) -> list[Reading]:
     start = strong_start(context, passage, passage.live[i].quantity.start)
     own = [r for r in reversed(passage.live[:i]) if r.hit is not None]
     near = [r for r in own if r.quantity.start >= start]
+    if near and near[0] is passage.live[i - 1] and words_between(context, passage, i).startswith("、"):
+        return near[:1]  # 护理补贴月标准100元、享受人数4万
     return near or own or [r for r in reversed(passage.before) if r.hit is not None]

@@ -39,7 +39,9 @@ DISTANCE = "distance from another amount"
 """The rule of an amount that says how far a place is from another one: 大连高出81元."""
 OTHER_MONEY = "money that a noun behind it makes another kind of"
 """The rule of an amount of a kind that we do not count: 50元助餐补贴."""
-BESIDE = frozenset({DISTANCE, OTHER_MONEY})
+MULTIPLE = "multiple of a standard that measures something else"
+"""The rule of a multiple that says how large something else is: 按低保标准的6倍给予."""
+BESIDE = frozenset({DISTANCE, OTHER_MONEY, MULTIPLE})
 """Rules of amounts that the next number does not continue, nor is of their field."""
 PERSONS = re.compile(
     r"养老服务|长者|市民|职工|精神|智力|多重|肢体|津贴|补贴|资金|补助金|补助|经费|老年人|老人|未成年人|成年人|残疾人|对象|人员|家庭|群众|儿童"

@@ -35,6 +35,8 @@ _WEAK = frozenset(
 )
 """Words that name who is reached, not what is counted: they speak for a number only where nothing else does."""
 _IS_WEAK = re.compile(rf"(?:{'|'.join(sorted(_WEAK, key=len, reverse=True))})+")
+_THEN_MEASURED = re.compile(r"[,，](?:约?为|是|相当于|不低于)")
+"""每人每月1027元,为城市低保标准的1.3倍: the phrase behind is what the amount is measured against."""
 _BREAK = re.compile(r"[、,，;；:：]")
 _SHARE_CUE = re.compile(r"占|率|比例|比重|占比|覆盖|达标")
 _CHANGE_CUE = re.compile(r"增|提高|升|降|减|涨")
@@ -171,7 +173,8 @@ def _place_around(text: str, slot: Slot, one: Candidate, starts: Sequence[int]) 
     inside = one.numbers - bisect_right(starts, hit.start)  # 为1268名老年人发放助餐补贴
     ahead = min(s for s, _ in hit.parts if s >= q.end)
     if _BREAK.search(text, q.end, ahead):
-        within_reach = q.kind == "money" and len(_MARK.findall(text[q.end : ahead])) == 1 and text[q.end] in ",，"
+        is_amount = q.kind == "money" and text[q.end] in ",，" and not _THEN_MEASURED.match(text, q.end)
+        within_reach = is_amount and len(_MARK.findall(text[q.end : ahead])) == 1
         return ("far", 0.0) if within_reach and hit.start >= slot.left_start else None
     if hit.start >= slot.left_start and hit.end <= slot.clause_end:
         return "own", 15 - 5 * (inside - 1) - 0.2 * (hit.end - hit.start - hit.length)

@@ -146,7 +146,9 @@ def _whole_of(context: Context, passage: Passage, reading: Reading, lead: Readin
     if not at or lead is not reading or whole.hit is None or reading.hit is None:
         return lead
     between = context.text[whole.quantity.end : reading.quantity.start]
-    is_part = whole.quantity.kind == reading.quantity.kind == "count" and _PART.match(between) and len(between) <= _NEAR
+    part, total = reading.quantity, whole.quantity
+    is_smaller = total.kind == part.kind == "count" and part.value <= total.value
+    is_part = is_smaller and _PART.match(between) and len(between) <= _NEAR
     return passage.lead_of(whole) if is_part and whole.hit.indicator == reading.hit.indicator else lead
 
 
@@ -221,8 +223,11 @@ def _status(context: Context, passage: Passage, reading: Reading, setting: Setti
     past = cues.last_past(before)
     if is_from(text, passage.lead_of(reading).slot) and not setting.planned:
         return "actual"  # 拟由796元提高到820元: what is raised holds already
-    if cues.last_plan(before, reading.slot.clause_start - sentence.start) > past:
-        return "planned"
+    plan = cues.last_plan(before, reading.slot.clause_start - sentence.start)
+    if plan > past:
+        dated = time_of(context, passage, reading)
+        is_told_later = dated is not None and dated.start - sentence.start > plan and _has_been(context, dated)
+        return "actual" if is_told_later else "planned"
     if past >= 0:
         return "actual"
     time = time_of(context, passage, reading)
@@ -230,8 +235,12 @@ def _status(context: Context, passage: Passage, reading: Reading, setting: Setti
         return "planned"
     if not setting.planned:
         return "actual"
-    is_over = time is not None and time.role == "at" and time.offset is None and has_passed(context, time.period)
-    return "actual" if is_over else "planned"
+    return "actual" if time is not None and _has_been(context, time) else "planned"
+
+
+def _has_been(context: Context, time: TimeMention) -> bool:
+    """Whether a number is dated with a year that had passed when the text was published."""
+    return time.role == "at" and time.offset is None and has_passed(context, time.period)
 
 
 def _lies_ahead(context: Context, sentence: Sentence, time: TimeMention, setting: Setting) -> bool:

@@ -25,7 +25,9 @@ _LAST_EARLY_MONTH = 9
 """Month up to which a report on 全年 cannot mean the running year."""
 _WHOLE = re.compile(r"全年|年末")
 _AIM = re.compile(r"任务|目标|计划|要|将|拟|力争|确保|预计")
-_THIS_YEAR = re.compile(r"今年|本年|当年")
+_YEAR_OF_RECAP = re.compile(r"今年|本年|去年")
+_FROM_RECAP = {"今": 0, "本": 0, "去": -1}
+"""Years from the one that a recap sums up."""
 _AS_OF = re.compile(r"截[至止]|[到至]$")  # 截至6月30日, 到2020年底
 
 
@@ -85,8 +87,8 @@ def is_as_of(context: Context, mention: TimeMention) -> bool:
 
 def in_setting(context: Context, sentence: Sentence, mention: TimeMention, setting: Setting) -> TimeMention:
     """The mention with its year taken from the setting where the text leaves the year out (年末, 比上年)."""
-    if context.frame.recap and setting.yearly and setting.year and _THIS_YEAR.match(context.text, mention.start):
-        mention = mention._replace(offset=0)
+    if context.frame.recap and setting.yearly and (word := _YEAR_OF_RECAP.match(context.text, mention.start)):
+        mention = mention._replace(offset=_FROM_RECAP[word[0][0]])
     if setting.year is None or mention.offset is None or not mention.period:
         return mention
     now, is_yearly = setting.year, setting.yearly

@@ -1,6 +1,6 @@
-"""The residence that a number leaves to its surroundings: its kin before it, the whole it is part of, a title.
+"""What a number leaves to its surroundings - residence, care, age: its kin before it, the whole it is part of, a title.
 
-In: a reading whose own words state no residence. Out: its `dims` with the residence that those around it lend.
+In: a reading whose own words state no such dimension. Out: its `dims` with the values that those around it lend.
 """
 
 from __future__ import annotations
@@ -21,12 +21,18 @@ _PROGRAMME = re.compile(r"低保|最低生活|特困|五保|三无|孤儿|儿童
 _TEKUN = re.compile(r"特困|五保|三无|供养对象|供养人员")
 
 
-def add_residence(context: Context, passage: Passage, i: int, indicator: Indicator, dims: dict[str, str]) -> None:
-    """Add the residence that the number before lends to one of its kin, or a title states; and the kind of care."""
+def add_from_kin(context: Context, passage: Passage, i: int, indicator: Indicator, dims: dict[str, str]) -> None:
+    """Add the kind of care, the age and the residence that the kin of a number lend it."""
     if "care" in indicator.dims and "care" not in dims:
         dims |= _of_nameless(context, passage, i, indicator, "care")
-    if "residence" not in indicator.dims or "residence" in dims:
-        return
+    if "age" in indicator.dims and not dims.keys() & {"age", "ability"}:
+        dims |= _of_people_counted(passage, i, indicator)
+    if "residence" in indicator.dims and "residence" not in dims:
+        _add_residence(context, passage, i, indicator, dims)
+
+
+def _add_residence(context: Context, passage: Passage, i: int, indicator: Indicator, dims: dict[str, str]) -> None:
+    """Add the residence that the number before lends to one of its kin, or that a title states."""
     slot = passage.live[i].slot
     own = context.text[slot.clause_start : slot.right_end]
     is_whole = _RESIDENCE_OR_WHOLE.search(own)
@@ -48,6 +54,15 @@ def add_residence(context: Context, passage: Passage, i: int, indicator: Indicat
                 dims["residence"] = residence
             if residence or CITY_AND_COUNTRY in context.text[start:end]:
                 break
+
+
+def _of_people_counted(passage: Passage, i: int, indicator: Indicator) -> dict[str, str]:
+    """Age of the people counted right before an allowance for old age: 百岁老人7人,每人每月发给长寿补贴100元."""
+    people = passage.live[i - 1]
+    if not i or people.hit is None or passage.live[i].follows >= 0 or passage.live[i].is_member:
+        return {}
+    is_of_them = people.hit.indicator == "elderly_population" and indicator.slug == "old_age_allowance_standard"
+    return {"age": people.dims["age"]} if is_of_them and "age" in people.dims else {}
 
 
 def _of_nameless(context: Context, passage: Passage, i: int, indicator: Indicator, dim: str) -> dict[str, str]:
