@@ -12,7 +12,9 @@ from typing import Literal, get_args
 
 from etl.catalogue_entry import read_entries
 
-Role = Literal["expenditure", "recipients", "average", "standard", "persontimes", "share", "coverage", "pair"]
+Role = Literal[
+    "expenditure", "recipients", "households", "average", "standard", "persontimes", "share", "coverage", "pair"
+]
 """What an indicator states of a programme; the head of the file says what each is."""
 
 ROLES: tuple[Role, ...] = get_args(Role)

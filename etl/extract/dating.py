@@ -64,6 +64,8 @@ def period_of(
         mention = _base_beside(context, passage, reading) or mention
     if mention is None and not is_new and indicator.kind in ("stock", "share", "ratio"):
         mention = _day_of_paragraph(context, passage, reading, dates)
+    if mention is None and (is_new or indicator.kind == "flow" or measure in ("change_abs", "growth_pct")):
+        mention = _frame_of_paragraph(context, passage, dates.setting)
     if mention is None and (is_new or indicator.kind == "flow"):
         mention = _year_of_paragraph(context, passage, reading, dates.setting)
     if mention is not None:
@@ -111,6 +113,15 @@ def _day_of_paragraph(context: Context, passage: Passage, reading: Reading, date
     if day is None or _OF_ITS_OWN_TIME.search(context.text, start, reading.quantity.start):
         return None
     return None if STOP.search(context.text[day.end : start - 1]) else day
+
+
+def _frame_of_paragraph(context: Context, passage: Passage, setting: Setting) -> TimeMention | None:
+    """The named span that the sentence before opened, where the text covers none: 五年来,…。低保标准提高395元."""
+    start = passage.sentence.start
+    said = within(context.marks.times, passage.sentence.block.start, start)
+    if setting.span or not said or said[-1].role != "frame" or STOP.search(context.text, said[-1].end, start - 1):
+        return None
+    return said[-1]
 
 
 def _year_of_paragraph(context: Context, passage: Passage, reading: Reading, setting: Setting) -> TimeMention | None:
@@ -216,6 +227,8 @@ def base_period_of(
         return since.base
     if _SAME_PERIOD.search(context.text, sentence.start, q.start):
         return year_before(period)
+    if since is None and (frame := _frame_of_paragraph(context, passage, setting)) is not None:
+        return base_of(in_setting(context, sentence, frame, setting).period)
     start = _from_of(context, passage, reading)
     if start in dates.settled:
         settled = dates.settled[start][0]

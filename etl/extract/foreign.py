@@ -30,11 +30,14 @@ _FAMILY_MONEY = 20_000
 _OF_ALL = re.compile(r"标准|每人|人均|全[省市县区州国]")
 """Words by which a sentence with a family in it speaks of everybody all the same."""
 _MONEY_NOUN = re.compile(
-    r"的?(?!标准)([\u4e00-\u9fff]{0,10}?(?:补贴|津贴|补助|消费券|代金券|慰问金|救助金|护理费|生活费|保障金|奖励|抚恤金))"
+    r"的?(?!标准)([\u4e00-\u9fff]{0,10}?(?:补贴|津贴|补助|消费券|代金券|慰问金|救助金|护理费|生活费|取暖费|采暖费|电费|水费|医疗费|丧葬费|学费|伙食费|保障金|奖励|抚恤金))"
 )
 _TELLS_NOTHING = re.compile(
     r"(?:基本|困难|护理|现金|财政|一定|相应|专项|给予|等|的|发放|救助|定额)*(?:生活|护理)?(?:补贴|津贴|补助|生活费|保障金|救助金|护理费)"
 )
+_OF_AVERAGE = re.compile(r"(?:平均水平|平均标准|平均|增发[^,，]{2,6}标准)的$")  # 仅为全省平均水平的93%
+_JOINS = re.compile(r"[^,，。;；\d]{0,12}?(?:参保|参合|参加(?:[^,，。;；\d]{0,8}(?:医疗|保险|合作)))")
+_PLACE = re.compile(r"社区|村|街道|乡镇|镇")
 _RATE = re.compile(
     r"[\u4e00-\u9fff]{2,8}率(?:已|均|分别|平均)?(?:达到?|为|约|近|超过?|高达|提升[到至]|提高[到至]|由|从)?$"
 )
@@ -58,6 +61,8 @@ def is_of_other_field(context: Context, passage: Passage, i: int) -> bool:
     before = context.text[reading.slot.clause_start : q.start]
     if q.kind in ("money", "count") and _is_distance(context, reading):
         reading.foreign, reading.rule = True, DISTANCE
+    elif q.kind == "count" and _is_of_places_or_insured(context, reading, ranked):
+        reading.foreign = True
     elif _is_multiple_of_standard(context, reading, ranked):
         reading.foreign, reading.rule = True, MULTIPLE
     elif (
@@ -72,9 +77,20 @@ def is_of_other_field(context: Context, passage: Passage, i: int) -> bool:
 def _is_multiple_of_standard(context: Context, reading: Reading, ranked: Sequence[Choice]) -> bool:
     """Whether a multiple of a standard is the size of something that we do not count: 不超过月低保标准的24倍."""
     q = reading.quantity
+    if q.kind in ("percent", "fraction") and _OF_AVERAGE.search(context.text, max(0, q.start - 10), q.start):
+        return not any(c.place == "own" and context.indicator(c.hit).unit == "percent" for c in ranked)
     if q.kind != "times" or not context.text[max(0, q.start - 3) : q.start].endswith(("标准的", "标准")):
         return False
     return not any(c.place == "own" and context.indicator(c.hit).unit == "ratio" for c in ranked)
+
+
+def _is_of_places_or_insured(context: Context, reading: Reading, ranked: Sequence[Choice]) -> bool:
+    """Whether people are counted who join an insurance, or places in which something is done: 在15个社区试办食堂."""
+    text, q = context.text, reading.quantity
+    if _JOINS.match(text, q.end):
+        return True
+    is_in_places = text[q.start - 1 : q.start] == "在" and _PLACE.match(text, q.end) is not None
+    return is_in_places and not (ranked and ranked[0].hit.start == q.end)
 
 
 def _is_rate_of_other(context: Context, reading: Reading, ranked: Sequence[Choice]) -> bool:

@@ -174,7 +174,8 @@ def settle(
             yearly = bool(published and int(m[1]) < published.year)
             planned = planned or bool(published and int(m[1]) > published.year)
         for mention in times:
-            if start <= mention.start < end and mention.role in ("frame", "since", "span") and mention.period:
+            is_span = start <= mention.start < end and mention.role in ("frame", "since", "span") and mention.period
+            if is_span and not (m and mention.role == "frame"):  # 2025年工作及“十四五”回顾 begins with the year
                 span = mention.period
     return Setting(year, span, planned, yearly)
 

@@ -16,8 +16,9 @@ _LONGEST_TITLE = 22
 _DIGIT = re.compile(r"\d")
 _RESIDENCE = re.compile(r"城|农村|乡")
 _PART_OF = re.compile(r"[,，]约?占([^,，。;；\d]{2,24}?)的?\d")  # 51.5万人,占农村低保人员总数的45.8%
-_RESIDENCE_OR_WHOLE = re.compile(r"城|农村|乡|全[省市县区]|其中")
+_RESIDENCE_OR_WHOLE = re.compile(r"城|农村|乡|全[省市县区](?!保障|纳入|共?发放|享受|支出)|其中")
 _PROGRAMME = re.compile(r"低保|最低生活|特困|五保|三无|孤儿|儿童|城乡")
+_PARTED = re.compile(r"[;；]")
 _TEKUN = re.compile(r"特困|五保|三无|供养对象|供养人员")
 
 
@@ -80,7 +81,7 @@ def _of_nameless(context: Context, passage: Passage, i: int, indicator: Indicato
         return {}
     kin = [r for r in passage.live[:i] if r.hit and _family(r.hit.indicator) == _family(indicator.slug)]
     if dim == "care":
-        kin = kin[-1:]
+        kin = [r for r in kin[-1:] if not _PARTED.search(context.text, r.quantity.end, reading.quantity.start)]
     said = {r.dims.get(dim, "") for r in kin} if kin else set()
     if not kin and dim == "residence":
         said = {dims_between(context, indicator, start, reading.quantity.start).get(dim, "")}

@@ -23,6 +23,7 @@ _MONEY_OF_A_KIND = re.compile(r"社会救助|各[类项种]|困难群众|低保"
 _AVERAGE = re.compile(r"人均|次均|平均(?=救助|补助|每人|每次|水平)|户均")
 _PAID_OUT = re.compile(r"发放|支出|下拨|拨付|兑现|核发|补发|落实|支付|花(?:费|了|掉|出去?)")
 _PAID_TO = re.compile(r"享受|领取|领到|受益|惠及|发放|申领|补助|补贴|受惠")
+_TAKEN_IN = re.compile(r"保障|纳入")
 _MONEY_WORDS = re.compile(
     r"基本?生活(?:补贴|费|补助)|(?:津|各类)?补贴|津贴|补助金?|(?:补助)?资金|经费|保障金|供养金|救助金|款项|这[笔些项](?:钱|补贴|津贴)"
 )
@@ -132,17 +133,19 @@ def pay_out(context: Context, passage: Passage, i: int) -> bool:
     is_sum = _is_sum(q)
     if q.kind == "money" and not is_sum:
         return "标准" in context.text[slot.left_start : q.start] and _pay_each(context, passage, i, "standard")
-    if not is_sum and not (q.kind == "count" and q.unit_words in _PEOPLE and not q.chinese):
+    if not is_sum and not (q.kind == "count" and q.unit_words in _PEOPLE | {"户"} and not q.chinese):
         return False
-    if _pay_each(context, passage, i, "expenditure" if is_sum else "recipients"):
+    role: Role = "expenditure" if is_sum else "households" if q.unit_words == "户" else "recipients"
+    if _pay_each(context, passage, i, role):
         return True
     parents = _named_before(context, passage, i)
-    slug = _shared_role(context, parents, "expenditure" if is_sum else "recipients")
+    slug = _shared_role(context, parents, role)
     if not slug:
         return False
     left = blank(context.text, slot.left_start, q.start, passage.known)
     right = "" if is_sum else blank(context.text, q.end, slot.right_end, passage.known)
-    if not (_PAID_OUT if is_sum else _PAID_TO).search(left + right):
+    paid = (_PAID_OUT if is_sum else _PAID_TO).search(left + right)
+    if not paid and not (q.unit_words == "户" and _TAKEN_IN.search(left)) and not _is_of_households(passage, i):
         return False
     if any(_says_more(context, side) for side in (left, right)) or (hit := parents[0].hit) is None:
         return False
@@ -169,6 +172,13 @@ def invest(context: Context, passage: Passage, i: int) -> bool:
         return False
     live[i].take(built._replace(indicator=_INVESTMENT), "invested in what is counted next", "own")
     return True
+
+
+def _is_of_households(passage: Passage, i: int) -> bool:
+    """Whether the people of the households counted right before are meant: 保障2316户5872人."""
+    before = passage.live[i - 1]
+    is_beside = i > 0 and passage.live[i].quantity.start - before.quantity.end <= 1
+    return is_beside and before.rule == PAID and before.quantity.unit_words == "户"
 
 
 def _says_more(context: Context, words: str) -> bool:

@@ -149,7 +149,8 @@ def _whole_of(context: Context, passage: Passage, reading: Reading, lead: Readin
     part, total = reading.quantity, whole.quantity
     is_smaller = total.kind == part.kind == "count" and part.value <= total.value
     is_part = is_smaller and _PART.match(between) and len(between) <= _NEAR
-    return passage.lead_of(whole) if is_part and whole.hit.indicator == reading.hit.indicator else lead
+    is_same = context.indicator(whole.hit).unit == context.indicator(reading.hit).unit
+    return passage.lead_of(whole) if is_part and is_same else lead
 
 
 def _dims(
