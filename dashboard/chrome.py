@@ -177,11 +177,13 @@ def footer(view: View) -> str:
     )
     build = t(zh=f"数据版本 {view.store.build}", en=f"Data build {view.store.build}")
     summary = tag("summary", t(zh=f"资料：{len(items)} 篇文本", en=f"Sources: {len(items)} texts"))
+    address = f"{view.origin}/{links.here().removeprefix('./')}"
     return tag(
         "footer",
         tag("p", note),
         tag("details", summary, tag("ul", *items)),
         tag("p", build, " · ", anchor(links.to("data"), t(zh="下载与引用", en="download and cite")), class_="ca-small"),
+        tag("p", t(zh="本页地址：", en="Address of this page: "), address, class_="ca-printed"),
         tag(
             "p",
             tag("button", t(zh="打印此页", en="Print this page"), type="button", data_print="1", class_="ca-button"),

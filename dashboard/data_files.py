@@ -91,6 +91,7 @@ def addresses(view: View) -> Html:
         tag("h2", t(zh="数据地址", en="Data addresses")),
         tag("p", lead, class_="ca-small"),
         *lines,
+        class_="ca-samples",
     )
 
 
