@@ -108,7 +108,13 @@ def chart(view: View, key: str, panels: Sequence[Panel], alt: str, frame: pd.Dat
 
 
 def facts_table(
-    view: View, caption: str, frame: pd.DataFrame, values: Values, gaps: Sequence[str] = (), folds: bool = False
+    view: View,
+    caption: str,
+    frame: pd.DataFrame,
+    values: Values,
+    gaps: Sequence[str] = (),
+    folds: bool = False,
+    about: str = "",
 ) -> None:
     """The rows behind a chart, each value a link to its sentence; then the same rows as files.
 
@@ -119,8 +125,9 @@ def facts_table(
         values: Parameters that select exactly these rows: the downloads use them.
         gaps: Regions that have no row: each gets one that says so.
         folds: Whether the table waits behind its caption.
+        about: The one indicator that the caption names.
     """
-    html(tables.facts(frame, view, caption, gaps, folds), tables.downloads(view, values, len(frame)))
+    html(tables.facts(frame, view, caption, gaps, folds, about), tables.downloads(view, values, len(frame)))
 
 
 @contextmanager
@@ -161,8 +168,8 @@ def _definitions(view: View, facts: pd.DataFrame, indicators: Sequence[str], per
     panels = series.definition_panels(drawn, view.regions, view.every_region, t, per) if len(drawn) else []
     words = t(zh="点图：", en="Dot chart: ") + t(zh="；", en="; ").join(evidence.one_line(r, t) for r in records(drawn))
     order = {slug: at for at, slug in enumerate(t.catalogue.indicators)}
-    rank = frame["indicator"].map(order)
-    rows = frame.assign(_rank=rank).sort_values(["_rank", "dims", "region", "period"], kind="stable")
+    ranks = {"_rank": frame["indicator"].map(order), "_dims": frame["dims"].map(t.dims_order)}
+    rows = frame.assign(**ranks).sort_values(["_rank", "_dims", "dims", "region", "period"], kind="stable")
     return _Drawing(panels, words, drawn, rows)
 
 
@@ -193,8 +200,18 @@ def definition_chart(
     facts_table(view, caption, made.rows, wanted, folds=bool(made.panels) and len(made.rows) > SHORT)
 
 
-def growth_chart(view: View, key: str, found: Callable[[], Sequence[growth.Pair]]) -> None:
-    """Stated beside computed growth, then the same as a table with verdicts."""
+def growth_chart(
+    view: View, key: str, found: Callable[[], Sequence[growth.Pair]], caption: str, about: str = ""
+) -> None:
+    """Stated beside computed growth, then the same as a table with verdicts.
+
+    Args:
+        view: The view.
+        key: Name of the chart, unique on its page.
+        found: Gives the growth rates, in the order of the table.
+        caption: Names the table.
+        about: The one indicator that the caption names.
+    """
     t = view.t
 
     def work() -> tuple[list[growth.Pair], _Drawing]:
@@ -212,7 +229,7 @@ def growth_chart(view: View, key: str, found: Callable[[], Sequence[growth.Pair]
     chart(view, key, made.panels, made.words, made.drawn)
     if not made.drawn["verdict"].notna().any():
         html(tag("p", t(zh="当前数据表没有核对结论。", en="The present table holds no verdicts."), class_="ca-none"))
-    html(tables.growth(pairs, view))
+    html(tables.growth(pairs, view, caption, about))
 
 
 def scroll_to(view: View, place: str) -> None:

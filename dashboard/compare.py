@@ -82,8 +82,9 @@ def default_series(facts: pd.DataFrame, regions: Sequence[str], t: Labels) -> li
         return []
     count = rows.groupby("_series")["region"].nunique()
     order = {slug: at for at, slug in enumerate(t.catalogue.indicators)}
-    keys = sorted(count.index, key=lambda key: (-count[key], order.get(str(key).split(".")[0], 999), str(key)))[:MOST]
-    return sorted((str(k) for k in keys), key=lambda key: (order.get(key.split(".")[0], 999), ".level" not in key, key))
+    dims = {str(key): t.dims_order(str(found)) for key, found in rows.groupby("_series")["dims"].first().items()}
+    keys = sorted(map(str, count.index), key=lambda key: (-count[key], order.get(key.split(".")[0], 999), key))[:MOST]
+    return sorted(keys, key=lambda key: (order.get(key.split(".")[0], 999), ".level" not in key, dims[key], key))
 
 
 def reference_year(rows: pd.DataFrame, within: int) -> int:

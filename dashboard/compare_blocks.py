@@ -75,12 +75,12 @@ def matrix(view: View, found: Sequence[compare.Line]) -> Html:
             [t.region(code), *(_cell(view, line.cells[code]) for line in found)] for code in view.regions
         ]
         rows.append([lamp, *(_lamps(line) for line in found)])
-        return table(caption, head, rows, class_="ca-compare", bare=())
+        return table(caption, head, rows, class_="ca-compare", bare=(), quiet=True)
     head = [t(zh="指标", en="Indicator"), *(t.region(code) for code in view.regions), lamp]
     rows = [
         [_name(view, line), *(_cell(view, line.cells[code]) for code in view.regions), _lamps(line)] for line in found
     ]
-    return table(caption, head, rows, class_="ca-compare", bare=())
+    return table(caption, head, rows, class_="ca-compare", bare=(), quiet=True)
 
 
 def lamp_key(view: View) -> Html:
@@ -109,7 +109,7 @@ def panels(view: View, found: Sequence[compare.Line]) -> list[Panel]:
             if row is None:
                 (other if line.cells[code].nearest else none).append(code)
                 continue
-            unit = t.unit(shown(row, t).unit)
+            unit = t.unit_on_axis(shown(row, t).unit)
             rows.append(Row(t.region(code), (point(row, t, view.every_region),)))
         notes = missing(other, t(zh="该年没有数据", en="no value of that year"), t)
         notes += missing(none, t(zh="资料中未见", en="none in the texts"), t)

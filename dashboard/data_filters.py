@@ -74,6 +74,15 @@ def facets(view: View) -> Html:
     )
 
 
+def side(view: View) -> Html:
+    """Facets and saved views, behind a line on a phone."""
+    t = view.t
+    chosen = sum(len(view.many(facet)) for facet in FACET_ORDER if facet != "region")
+    words = t(zh="筛选与常用视图", en="Filters and saved views") + (f" · {chosen}" if chosen else "")
+    views = view.once("saved", lambda: saved(view))
+    return tag("details", tag("summary", words), facets(view), views, class_="ca-side")
+
+
 def search(view: View) -> Html:
     """Search in sentences."""
     t = view.t
@@ -81,7 +90,8 @@ def search(view: View) -> Html:
     for name, value in encode(view.values | {"q": "", "fact": "", "from": 0}, (*SHARED, *PAGE_PARAMS["data"])):
         hidden.append(Html(f'<input type="hidden" name="{esc(name)}" value="{esc(value)}">'))
     label = t(zh="在原句、原文写法和指标代码中查找", en="Search sentences, numbers as written and indicator codes")
-    words = f'value="{esc(view.one("q"))}" aria-label="{esc(label)}" placeholder="{esc(label)}"'
+    short = t(zh="在原句、原文写法和指标代码中查找", en="Sentences, numbers, codes")
+    words = f'value="{esc(view.one("q"))}" aria-label="{esc(label)}" placeholder="{esc(short)}"'
     box = Html(f'<input type="search" name="q" {words} size="38">')
     button = tag("button", t(zh="查找", en="Search"), type="submit", class_="ca-button")
 

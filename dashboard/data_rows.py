@@ -52,8 +52,7 @@ def rows(view: View, found: Rows) -> Html:
         head("indicator", t(zh="指标", en="Indicator")),
         head("period", t(zh="时间", en="Period")),
         head("value", t(zh="数值", en="Value")),
-        t(zh="来源", en="Provenance"),
-        t(zh="核对", en="Check"),
+        t(zh="来源与核对", en="Provenance, check"),
     ]
     lines: list[list[object]] = []
     current = None
@@ -66,8 +65,7 @@ def rows(view: View, found: Rows) -> Html:
                 t.series(row["indicator"], row["dims"], row["measure"]),
                 t.span(row),
                 anchor(view.links.here(fact=row["fact_id"]), t.amount(row) + (CAUTION if row["flags"] else "")),
-                provenance(row, t),
-                verdict_badge(row["verdict"], t) if row["verdict"] else "",
+                Html(provenance(row, t) + (f" {verdict_badge(row['verdict'], t)}" if row["verdict"] else "")),
             ]
         )
     caption = t(
@@ -81,8 +79,6 @@ def rows(view: View, found: Rows) -> Html:
         for n in sorted({0, last, *range(max(0, here - near), min(last, here + near) + 1)}):
             pages.append((view.links.here(**{"from": n * PAGE_SIZE}), str(n + 1), n == here))
     pager = switch(t(zh="页", en="Page"), pages) if pages else Html("")
-    return Html(
-        note
-        + table(caption, heads, lines, numeric=(3,), current=current, row_heads=2, class_="ca-rows", bare=range(6))
-        + pager
-    )
+    looks = "ca-facts ca-rows"
+    made = table(caption, heads, lines, numeric=(3,), current=current, row_heads=2, class_=looks, bare=range(5))
+    return Html(note + made + pager)

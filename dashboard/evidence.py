@@ -116,6 +116,14 @@ def _unit_of_levels(row: Row, store: Store, t: Labels) -> str:
     return t.unit_after(units[0]) if units else ""
 
 
+def computed(row: Row, t: Labels) -> str:
+    """What the levels give for a statement, written as a stated one is."""
+    value = float(row["computed_value"])
+    if row["measure"] == "growth_pct":
+        return t.rate(value)
+    return t.number(value, 2) + t.unit_after(str(row["unit"]))
+
+
 def check(row: Row, store: Store, t: Labels, links: Links) -> Html:
     """The comparison of what is stated with what the levels give, with the sentences of the operands."""
     parts: list[Html] = []
@@ -123,8 +131,7 @@ def check(row: Row, store: Store, t: Labels, links: Links) -> Html:
         head = tag("h4", t(zh="核对：", en="Check: "), verdict_badge(row["verdict"], t))
         pairs: list[tuple[str, object]] = [(t(zh="原文所称", en="Stated"), t.amount(row))]
         if row["computed_value"] == row["computed_value"] and row["computed_value"] is not None:
-            value = t.number(float(row["computed_value"]), 2) + t.unit_after(str(row["unit"]))
-            pairs.append((t(zh="按水平值计算", en="Computed from levels"), value))
+            pairs.append((t(zh="按水平值计算", en="Computed from levels"), computed(row, t)))
         if row["implied_base"] == row["implied_base"] and row["implied_base"] is not None:
             base = t.number(float(row["implied_base"]), 1) + _unit_of_levels(row, store, t)
             pairs.append((t(zh="所称增速隐含的基数", en="Base that the rate implies"), base))

@@ -30,13 +30,17 @@ def plain(words: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where a panel lies: its axes by number, its title from `top`, its rows from `start`, of `total` pixels."""
+    """Where a panel lies: its axes by number, its title from `top`, its rows from `start`, of `total` pixels.
+
+    Left of its rows are `left` pixels for their names, right of them `right` for labels.
+    """
 
     axis: str
     top: float
     start: float
     total: float
     left: int
+    right: int
 
     @property
     def axes(self) -> dict[str, str]:
@@ -58,10 +62,10 @@ def dot_panels(panels: Sequence[Panel], t: Labels, selected: str = "") -> Figure
     titles = [panel_layout.wrap(panel.title) for panel in panels]
     heights = [panel_layout.height(panel, lines) for panel, lines in zip(panels, titles, strict=True)]
     total = sum(heights) + GAP * max(0, len(panels) - 1)
-    left = panel_layout.margin(panels)
+    left, right = panel_layout.margin(panels), panel_layout.room(panels)
     layout: dict[str, Any] = {
         "height": total,
-        "margin": {"l": left, "r": panel_layout.room(panels), "t": 0, "b": 0, "pad": 0},
+        "margin": {"l": left, "r": right, "t": 0, "b": 0, "pad": 0},
         "showlegend": False,
         "dragmode": False,
         "hovermode": "closest",
@@ -74,7 +78,7 @@ def dot_panels(panels: Sequence[Panel], t: Labels, selected: str = "") -> Figure
     top = 0.0
     for n, (panel, lines, height) in enumerate(zip(panels, titles, heights, strict=True)):
         start = top + len(lines) * TITLE_LINE + (TITLE_GAP if lines else 0)
-        place = _Place("" if n == 0 else str(n + 1), top, start, total, left)
+        place = _Place("" if n == 0 else str(n + 1), top, start, total, left, right)
         low, high = panel_layout.bounds(panel)
         layout[f"yaxis{place.axis}"] = _y_axis(panel, place)
         layout[f"xaxis{place.axis}"] = _x_axis(low, high, place, t)
@@ -112,7 +116,7 @@ def _x_axis(low: float, high: float, place: _Place, t: Labels) -> dict[str, Any]
         "nticks": 6,
         "rangemode": "tozero",
     }
-    return axis | panel_layout.wan_ticks(high) if t.lang == "zh" and high >= 1e4 else axis
+    return axis | panel_layout.ticks(high, t.lang)
 
 
 def _title(lines: Sequence[str], place: _Place) -> list[dict[str, Any]]:
@@ -174,12 +178,12 @@ def _notes(panel: Panel, place: _Place) -> list[dict[str, Any]]:
 
 def _points(panel: Panel, place: _Place) -> Trace:
     at = [(len(panel.rows) - 1 - i, row) for i, row in enumerate(panel.rows)]
-    highest = max([0.0, panel.high, *(p.x for row in panel.rows for p in row.points)])
+    ends, plot = panel_layout.bounds(panel), panel_layout.NARROWEST - place.left - place.right
     flat = [
-        (y, point, side, words)
+        (y, point, side, panel_layout.beside(words, side, any(p.shape == "derived" for p in row.points)))
         for y, row in at
         for point, side, words in zip(
-            row.points, panel_layout.sides(row, highest), panel_layout.labels(row), strict=True
+            row.points, panel_layout.sides(row, ends, plot), panel_layout.labels(row), strict=True
         )
     ]
     return {

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from dashboard import growth, overview
+from dashboard import growth, overview, periods
 from dashboard.labels import Labels
 from dashboard.topics import ALLOWANCES, DIBAO
 from dashboard.units import shown
@@ -84,8 +84,8 @@ def subsidies(facts: pd.DataFrame, regions: Sequence[str], t: Labels) -> str:
     open_ = top.row["verdict"] in (None, "cannot_check")
     unsure = t(zh="（无法核对）", en="; it cannot be checked") if open_ else ""
     return t(
-        zh=f"公布的最大增幅：{t.region(top.row['region'])}{name}，{growth.span_label(top.row)} 增长 "
+        zh=f"公布的最大增幅：{t.region(top.row['region'])}{name}，{periods.span_label(top.row)} 增长 "
         f"{t.number(top.stated or 0)}%{unsure}",
         en=f"Largest stated rise: {t.region(top.row['region'])}, {name}, +{t.number(top.stated or 0)}% "
-        f"({growth.span_label(top.row)}){unsure}",
+        f"({periods.span_label(top.row)}){unsure}",
     )

@@ -83,14 +83,6 @@ def pairs(facts: pd.DataFrame, indicators: Sequence[str]) -> list[Pair]:
     return made
 
 
-def span_label(row: dict[str, Any]) -> str:
-    """From when to when, short."""
-    end = periods.last_year(str(row["period"]))
-    if "base_undated" in row["flags"]:
-        return f"?→{end}"
-    return f"{str(row['base_period'])[:4]}→{end % 100:02d}" if row["base_period"] else f"…→{end}"
-
-
 def _points(pair: Pair, t: Labels, every: Sequence[str], per_year: bool) -> tuple[Point, ...]:
     row, color = pair.row, hue(pair.row["region"], every)
     span = years(row)
@@ -136,7 +128,7 @@ def panels(
         rows = []
         for code in regions:
             here = sorted((p for p in mine if p.row["region"] == code), key=lambda p: periods.order(p.row["period"]))
-            rows += [Row(f"{t.region(code)} {span_label(p.row)}", _points(p, t, every, per_year)) for p in here]
+            rows += [Row(f"{t.region(code)} {periods.span_label(p.row)}", _points(p, t, every, per_year)) for p in here]
         without = [code for code in regions if not any(p.row["region"] == code for p in mine)]
         notes = missing(without, t(zh="资料中未见增长率", en="no growth rate in the texts"), t)
         made.append(Panel(f"{t.series(indicator, dims)} · {axis}", tuple(rows), notes))

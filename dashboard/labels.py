@@ -179,6 +179,10 @@ class Labels:
             text = numerals.QUALIFIER_SIGNS.get(str(row["qualifier"]), "") + text
         return text + self.unit_after(str(row["unit"])) if with_unit else text
 
+    def rate(self, value: float) -> str:
+        """A growth in percent, of two decimals."""
+        return numerals.rate(value, self.lang)
+
     def unit_after(self, unit: str) -> str:
         """A unit as it follows a number: % and Chinese words without a space, English words with one."""
         if unit in ("percent", "percent/year"):
@@ -186,6 +190,19 @@ class Labels:
         if self.lang == "zh":
             return self.unit(unit)
         return " " + self.unit(unit).replace(" per ", "/").replace(" and ", "/")
+
+    def unit_on_axis(self, unit: str) -> str:
+        """A unit beside the name of an axis, as it stands in the tables."""
+        return self.unit_after(unit).strip()
+
+    def dims_order(self, dims: str) -> tuple[int, ...]:
+        """Sort key of dimensions: no dimension first, then as the catalogue lists the values."""
+        pairs = sorted(json.loads(dims or "{}").items())
+        known = [list(self.catalogue.dims.get(dim, ())) for dim, _ in pairs]
+        return tuple(
+            values.index(value) if value in values else len(values)
+            for values, (_, value) in zip(known, pairs, strict=True)
+        )
 
     def span(self, row: Mapping[str, Any]) -> str:
         """Period of a row; for a growth its base as well: 2020→2025年."""

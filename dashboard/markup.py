@@ -10,9 +10,11 @@ import re
 from collections.abc import Iterable, Sequence
 from html import escape as esc
 
-__all__ = ["Html", "anchor", "esc", "external", "folded", "table", "tag"]
+__all__ = ["NONE", "Html", "anchor", "esc", "external", "folded", "table", "tag"]
 
 
+NONE = "–"
+"""Stands in a cell that has nothing; a phone leaves such a cell out."""
 TAGS = re.compile(r"<[^>]*>")
 ROLES = {
     "table": "table",
@@ -61,6 +63,10 @@ def folded(summary: object, content: object, is_open: bool = False) -> Html:
     return Html(f"<details{' open' if is_open else ''}>{tag('summary', summary)}{safe(content)}</details>")
 
 
+def _looks(cell: object, is_number: bool, stacks: bool) -> str:
+    return " ".join(filter(None, ("num" if is_number else "", "ca-nil" if stacks and cell == NONE else "")))
+
+
 def table(
     caption: str,
     head: Sequence[object],
@@ -98,7 +104,7 @@ def table(
         parts = [
             tag("th", cell, scope="row", role=roles["head"])
             if i < row_heads
-            else tag("td", cell, role=roles["cell"], class_="num" if i in right else "", data_label=named[i])
+            else tag("td", cell, role=roles["cell"], class_=_looks(cell, i in right, stacks), data_label=named[i])
             for i, cell in enumerate(row)
         ]
         body.append(tag("tr", *parts, role=roles["row"], class_="current" if at == current else ""))

@@ -50,6 +50,15 @@ def compact(value: float, lang: str, decimals: int | None = None) -> str:
     return number(value, lang, decimals).replace(" million", "M").replace(" billion", "B")
 
 
+def rate(value: float, lang: str) -> str:
+    """A growth in percent with its sign and two decimals, so that a column of them lines up.
+
+    >>> rate(20.1005, "zh"), rate(-3, "en"), rate(1239, "en")
+    ('+20.10%', '-3.00%', '+1,239.00%')
+    """
+    return f"{value:+{',' if lang == 'en' else ''}.2f}%"
+
+
 def signed(value: float, lang: str, decimals: int | None = None) -> str:
     """A number with its sign, for changes."""
     return ("+" if value > 0 else "") + number(value, lang, decimals)

@@ -6,7 +6,7 @@ import pandas as pd
 
 from dashboard import evidence, overview
 from dashboard.labels import PROVENANCES
-from dashboard.markup import Html, anchor, table, tag
+from dashboard.markup import NONE, Html, anchor, table, tag
 from dashboard.series import CAUTION
 from dashboard.state import View
 from dashboard.store import records
@@ -135,11 +135,7 @@ def conflicts(view: View, facts: pd.DataFrame) -> Html:
     rows = []
     for row in records(found):
         computed = row["computed_value"]
-        shown_value = (
-            t.number(float(computed), 2) + t.unit_after(row["unit"])
-            if computed == computed and computed is not None
-            else "–"
-        )
+        shown_value = evidence.computed(row, t) if computed == computed and computed is not None else NONE
         rows.append(
             [
                 t.region(row["region"]),

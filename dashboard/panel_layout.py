@@ -8,7 +8,11 @@ from typing import Any
 
 from dashboard.panels import Panel, Row
 
-ROW, TITLE_LINE, TITLE_GAP, AXIS, NOTE, GAP = 29, 18, 12, 24, 18, 14
+ROW, TITLE_LINE, TITLE_GAP, AXIS, NOTE, GAP = 30, 18, 13, 24, 18, 14
+NARROWEST = 360
+"""Pixels of a chart on a phone: a label that fits there fits everywhere."""
+BESIDE = 12
+"""Pixels between a point and the end of its label, the point's half included."""
 TITLE_COLUMNS = 50
 """Columns of a title that fit into a phone's width; a Chinese character takes two."""
 EDGES = " ·"
@@ -36,19 +40,40 @@ def wrap(text: str, width: int = TITLE_COLUMNS) -> list[str]:
     return [*lines, line.strip(EDGES)] if line.strip(EDGES) else lines
 
 
-def sides(row: Row, highest: float) -> list[str]:
-    """Where each label stands: the lowest value left of its point, the highest right, others above."""
+def sides(row: Row, ends: tuple[float, float], plot: float) -> list[str]:
+    """Where each label stands: the lowest value left of its point, the highest right, others above.
+
+    Args:
+        row: The row.
+        ends: Ends of the axis.
+        plot: Pixels between them on the narrowest screen.
+    """
     order = sorted(range(len(row.points)), key=lambda i: row.points[i].x)
+    words = labels(row)
     sides = [""] * len(order)
     for rank, i in enumerate(order):
+        before = (row.points[i].x - ends[0]) / (ends[1] - ends[0]) * plot
+        size = width_of(words[i])
         if rank == len(order) - 1:
             sides[i] = "middle right"
-        elif rank == 0 and row.points[i].x > 0.3 * highest:
+        elif rank == 0 and before > size + BESIDE:
             sides[i] = "middle left"
         else:
-            # Above and to the right: centred, a label near zero would run into the names of the rows.
-            sides[i] = "top right" if row.points[i].x < 0.3 * highest else "top center"
+            # Above; the lowest one to the right, where neither the names of the rows nor a point above it stand.
+            sides[i] = "top center" if rank and before > size / 2 else "top right"
     return sides
+
+
+def beside(words: str, side: str, is_wide: bool) -> str:
+    r"""A label with the space that keeps it off its point, which a frame around a value needs more of.
+
+    >>> beside("584", "middle left", False), beside("584", "middle right", True), beside("584", "top center", True)
+    ('584\xa0', '\xa0\xa0584', '584')
+    """
+    space = "\u00a0" * (2 if is_wide else 1)
+    if not words or not side.startswith("middle"):
+        return words
+    return words + space if side.endswith("left") else space + words
 
 
 def labels(row: Row) -> list[str]:
@@ -96,10 +121,17 @@ def margin(panels: Sequence[Panel]) -> int:
     return int(min(170, max(56, longest + 14)))
 
 
-def wan_ticks(high: float) -> dict[str, Any]:
-    """Ticks of a large axis in 万 and 亿, as Chinese readers write them."""
-    steps = [base * 10**power for power in range(3, 12) for base in (1, 2, 5)]
+def ticks(high: float, lang: str) -> dict[str, Any]:
+    """Numbers of an axis as the readers of a language write them: 万 and 亿, or thousands, k, M and B.
+
+    >>> ticks(60000, "zh")["ticktext"][:3], ticks(60000, "en")["ticktext"][:3], ticks(8000, "zh")
+    (['0', '1万', '2万'], ['0', '10k', '20k'], {'exponentformat': 'none', 'separatethousands': False})
+    """
+    if high < 1e4:
+        return {"exponentformat": "none", "separatethousands": lang == "en"}
+    steps = [base * 10**power for power in range(3, 14) for base in (1, 2, 5)]
     step = next(s for s in steps if high / s <= 6)
     values = [step * i for i in range(int(high / step) + 1)]
-    words = [f"{v / 1e8:g}亿" if high >= 1e8 else f"{v / 1e4:g}万" if v else "0" for v in values]
-    return {"tickmode": "array", "tickvals": values, "ticktext": words}
+    signs = ((1e8, "亿"), (1e4, "万")) if lang == "zh" else ((1e9, "B"), (1e6, "M"), (1e3, "k"))
+    size, sign = next(pair for pair in signs if high >= pair[0])
+    return {"tickmode": "array", "tickvals": values, "ticktext": [f"{v / size:g}{sign}" if v else "0" for v in values]}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Mapping
+from typing import Any
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?$")
 
@@ -80,6 +82,18 @@ def last_year(period: str) -> int:
     """
     text = period.partition("/")[2] or period
     return int(text[:4]) if text[:4].isdecimal() else 0
+
+
+def span_label(row: Mapping[str, Any]) -> str:
+    """From when to when a growth is, short.
+
+    >>> span_label({"period": "2025", "base_period": "2020", "flags": ()})
+    '2020→25'
+    """
+    end = last_year(str(row["period"]))
+    if "base_undated" in row["flags"]:
+        return f"?→{end}"
+    return f"{str(row['base_period'])[:4]}→{end % 100:02d}" if row["base_period"] else f"…→{end}"
 
 
 def first_year(period: str) -> int:

@@ -46,8 +46,8 @@ def coverage(view: View) -> Html:
         t(zh="推算行", en="Derived rows"),
         t(zh="召回率", en="Recall"),
         t(zh="精确率", en="Precision"),
-        t(zh="核心指标召回率", en="Headline recall"),
-        t(zh="核心指标精确率", en="Headline precision"),
+        t(zh="核心召回率", en="Headline recall"),
+        t(zh="核心精确率", en="Headline precision"),
     ]
     known = scores()
     rows = []
@@ -55,7 +55,8 @@ def coverage(view: View) -> Html:
         text = view.store.text(doc_id)
         total = stated + noise + unknown
         score = known.get(doc_id, {})
-        link = anchor(view.links.to("reader", text=doc_id), f"{t.region(text['region'])} {text['published']}")
+        words = f"{t.region(text['region'])} {text['published']}"
+        link = anchor(view.links.to("reader", text=doc_id), words, class_="ca-nowrap")
         rows.append(
             [
                 link,
@@ -80,7 +81,7 @@ def coverage(view: View) -> Html:
     )
     return Html(
         tag("h2", name)
-        + table(name, head, rows, numeric=range(1, 11), quiet=True, bare=(0,))
+        + table(name, head, rows, numeric=range(1, 11), quiet=True, bare=(0,), class_="ca-tight")
         + tag("p", note, class_="ca-small")
     )
 

@@ -11,8 +11,10 @@ from dashboard.chrome import switch, toggled
 from dashboard.evidence import language_of, one_line
 from dashboard.labels import Labels
 from dashboard.markup import Html, anchor, esc, tag
+from dashboard.series import CAUTION
 from dashboard.state import View
 from dashboard.store import raw_text, records
+from dashboard.topics import page_of
 from etl.clean import clean
 
 LAYERS = ("facts", "noise", "unknown")
@@ -171,7 +173,8 @@ def listing(view: View, doc_id: str) -> Html:
     for row in rows:
         words = f"{t.series(row['indicator'], row['dims'], row['measure'])} · {t.span(row)}"
         is_chosen = row["fact_id"] == view.fact
-        link = anchor(view.links.here(fact=row["fact_id"]), t.amount(row), aria_current="true" if is_chosen else "")
+        value = t.amount(row) + (CAUTION if row["flags"] else "")
+        link = anchor(view.links.here(fact=row["fact_id"]), value, aria_current="true" if is_chosen else "")
         items.append(tag("li", link, " ", tag("span", words, class_="ca-small"), class_="chosen" if is_chosen else ""))
     name = t(zh=f"事实（{len(rows)}），按原文顺序", en=f"Facts ({len(rows)}) in reading order")
     ids = [row["fact_id"] for row in rows]
@@ -206,12 +209,7 @@ def charts_of(view: View) -> Html:
     if row is None:
         return Html("")
     t = view.t
-    pages = {"dibao_standard": "low-income"}
-    page = pages.get(row["indicator"]) or {
-        "elderly_care": "elderly-care",
-        "disability": "subsidy-growth",
-        "child_welfare": "subsidy-growth",
-    }.get(row["topic"], "")
+    page = page_of(row["indicator"], row["topic"])
     links = [anchor(view.links.to("compare", series=(row["_series"],)), t(zh="在地区对比中", en="compare regions"))]
     if page:
         links.insert(0, anchor(view.links.to(page, fact=view.fact), t(zh="在图中", en="show in its chart")))

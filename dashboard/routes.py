@@ -2,29 +2,27 @@
 
     /data/indicators.csv?region=140900&topic=elderly_care
 
-A parameter or a value that nobody knows is answered with 400 and words, never with other rows than were asked for.
+A parameter or a value that nobody knows is answered with 400 and words, never with other rows than were asked for,
+in the language of who asks.
 """
 
 from __future__ import annotations
 
 import hashlib
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
+from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from dashboard import compare_csv, export, log, store
+from dashboard import compare_csv, export, store
 from dashboard.labels import labels
-from dashboard.params import DATA_PARAMS, PAGE_PARAMS, SHARED, Values, query_string, read
+from dashboard.params import DATA_PARAMS, PAGE_PARAMS, SHARED, Values, query_string
+from dashboard.refusals import refuse, too_many, understood
 
-SHOWN = 40
-
-
-def _bad(request: Request, name: str, words: str) -> Response:
-    """The answer to a parameter that nobody knows, with a line for the operator; `name` is one of ours or empty."""
-    log.write("refused", path=request.url.path, parameter=name, reason=words.partition(" '")[0])
-    return PlainTextResponse(words + "\n", status_code=400)
+if TYPE_CHECKING:
+    from dashboard.large import Large  # brings the database along, which a table in memory does without
 
 
 def _etag(build: str, kind: str, query: str) -> str:
@@ -35,46 +33,39 @@ def indicators(request: Request) -> Response:
     """The rows that the query keeps, as the kind of file that the path names."""
     kind = request.path_params["kind"]
     if kind not in export.MEDIA:
-        return PlainTextResponse(f"no such file: choose one of {', '.join(export.MEDIA)}\n", status_code=404)
+        kinds = ", ".join(export.MEDIA)
+        return refuse(request, (f"没有这种文件，可选：{kinds}", f"no such file: choose one of {kinds}"), status=404)
     try:
         tables = store.load()
     except store.NoTableError as error:
-        return PlainTextResponse(f"{error}\n", status_code=503)
-    names = {param.name for param in DATA_PARAMS}
-    query = {name: request.query_params.getlist(name) for name in request.query_params}
-    strange = sorted(set(query) - names - {"lang"})
-    if strange:
-        return _bad(request, "", f"unknown parameter {strange[0]!r}: known are {', '.join(sorted(names))}")
-    values, problems = read(query, DATA_PARAMS, tables.known())
-    if problems:
-        first = problems[0]
-        more = f" and {len(first.allowed) - SHOWN} more" if len(first.allowed) > SHOWN else ""
-        known = f"known are {', '.join(first.allowed[:SHOWN])}{more}"
-        return _bad(request, first.name, f"unknown value {first.value!r} of {first.name!r}: {known}")
+        return refuse(request, (f"没有可用的已发布数据表：{error}", str(error)), status=503)
+    values, refusal = understood(request, DATA_PARAMS, tables.known())
+    if refusal is not None:
+        return refusal
     tag = _etag(tables.build, kind, query_string(values, DATA_PARAMS))
     headers = {"ETag": tag, "Cache-Control": "no-cache", "Access-Control-Allow-Origin": "*"}
     given = [part.strip() for part in request.headers.get("if-none-match", "").split(",")]
     if tag in given or "*" in given:
         return Response(status_code=304, headers=headers)
     if tables.table is not None:
-        return _streamed(request, tables, kind, values, headers)
+        return _streamed(request, tables, tables.table, kind, values, headers)
     made = export.make(tables, kind, values)
     headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(made.name)}"
     headers["X-Rows"] = str(made.rows)
     return Response(b"" if request.method == "HEAD" else made.body, media_type=made.media, headers=headers)
 
 
-def _streamed(request: Request, tables: store.Store, kind: str, values: Values, headers: dict[str, str]) -> Response:
+def _streamed(
+    request: Request, tables: store.Store, table: Large, kind: str, values: Values, headers: dict[str, str]
+) -> Response:
     """The rows of a table on disk, sent as they are read."""
     from dashboard import export_stream
     from dashboard.rows import TooManyError
 
-    if tables.table is None:
-        return _bad(request, "", "no such table")
     try:
-        name, rows, body = export_stream.make(tables, tables.table, kind, values)
+        name, rows, body = export_stream.make(tables, table, kind, values)
     except TooManyError as error:
-        return _bad(request, "", str(error))
+        return too_many(request, error)
     headers |= {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}", "X-Rows": str(rows)}
     if request.method == "HEAD":
         return Response(b"", media_type=export.MEDIA[kind], headers=headers)
@@ -86,22 +77,15 @@ def compare(request: Request) -> Response:
     try:
         tables = store.load()
     except store.NoTableError as error:
-        return PlainTextResponse(f"{error}\n", status_code=503)
-    query = {name: request.query_params.getlist(name) for name in request.query_params}
-    lang = query.pop("lang", ["zh"])[-1]
-    params = (*SHARED, *PAGE_PARAMS["compare"])
-    strange = sorted(set(query) - {param.name for param in params})
-    if strange:
-        known = ", ".join(sorted(param.name for param in params))
-        return _bad(request, "", f"unknown parameter {strange[0]!r}: known are {known}")
-    values, problems = read(query, params, tables.known())
-    if problems:
-        return _bad(request, problems[0].name, f"unknown value {problems[0].value!r} of {problems[0].name!r}")
+        return refuse(request, (f"没有可用的已发布数据表：{error}", str(error)), status=503)
+    values, refusal = understood(request, (*SHARED, *PAGE_PARAMS["compare"]), tables.known())
+    if refusal is not None:
+        return refusal
     if tables.table is not None:
         from dashboard import window
 
         tables = window.for_page(tables, "compare", values)
-    body = compare_csv.csv_table(tables, values, labels(lang))
+    body = compare_csv.csv_table(tables, values, labels(request.query_params.get("lang", "zh")))
     headers = {"Content-Disposition": f'attachment; filename="civil-affairs_comparison_{tables.build}.csv"'}
     return Response(body, media_type=export.MEDIA["csv"], headers=headers)
 

@@ -56,7 +56,7 @@ def point(row: dict[str, Any], t: Labels, regions: Sequence[str], per: str = "mo
         hue(row["region"], regions),
         shape(row),
         label,
-        periods.short_label(row["period"]),
+        periods.span_label(row) if row["measure"] == "growth_pct" else periods.short_label(row["period"]),
         hover,
     )
 
@@ -107,11 +107,11 @@ def definition_panels(
     made = []
     for (indicator, dims, _measure, unit), group in sorted(
         frame.groupby(["indicator", "dims", "measure", "_common"], sort=True),
-        key=lambda item: (order.get(str(item[0][0]), 999), item[0][1:]),
+        key=lambda item: (order.get(str(item[0][0]), 999), t.dims_order(str(item[0][1])), item[0][1:]),
     ):
         rows = region_rows(group, regions, every, t, per)
         name = t.series(str(indicator), str(dims))
         without = [code for code in regions if code not in set(group["region"])]
         notes = missing(without, t(zh="资料中未见", en="none in the texts"), t)
-        made.append(Panel(f"{name} · {t.unit(str(unit))}", rows, notes))
+        made.append(Panel(f"{name} · {t.unit_on_axis(str(unit))}", rows, notes))
     return made

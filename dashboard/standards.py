@@ -9,9 +9,11 @@ import pandas as pd
 from dashboard import series
 from dashboard.chrome import switch
 from dashboard.evidence import one_line
+from dashboard.growth import Pair, pairs
 from dashboard.markup import Html
 from dashboard.panels import Panel, Point, Row
 from dashboard.params import SHARED, Values
+from dashboard.periods import order
 from dashboard.state import View
 from dashboard.store import records
 from dashboard.topics import DIBAO
@@ -32,6 +34,14 @@ def dibao(facts: pd.DataFrame) -> pd.DataFrame:
 def sorted_rows(rows: pd.DataFrame) -> pd.DataFrame:
     """Rows by region, definition and period."""
     return rows.sort_values(["region", "dims", "period"], kind="stable", ascending=[True, False, True])
+
+
+def growth_rows(view: View, facts: pd.DataFrame) -> list[Pair]:
+    """Growth of the dibao standard by region, definition and span, as the table of levels has them."""
+    t = view.t
+    return sorted(
+        pairs(facts, (DIBAO,)), key=lambda p: (p.row["region"], t.dims_order(p.row["dims"]), order(p.row["period"]))
+    )
 
 
 def lead(view: View) -> str:
@@ -67,7 +77,7 @@ def unit_switch(view: View) -> Html:
     """Per month or per year, with the formula."""
     t = view.t
     choices = [
-        (view.links.here(unit=code), t.unit(unit), view.one("unit") == code)
+        (view.links.here(unit=code), t.unit_on_axis(unit), view.one("unit") == code)
         for code, unit in (("month", PER_MONTH), ("year", PER_YEAR))
     ]
     return switch(t(zh="单位（年 = 月 × 12）", en="Unit (year = month × 12)"), choices)
@@ -107,7 +117,7 @@ def panel(view: View, shown: pd.DataFrame) -> Panel:
             words = f"{t.region(code)} {t.dims(str(dims)) or t(zh='城乡', en='all')}"
             rows.append(Row(words, _points(view, group, per)))
     notes = series.missing(without, t(zh="资料中未见低保标准", en="no dibao standard in the texts"), t)
-    unit = t.unit(PER_MONTH if per == "month" else PER_YEAR)
+    unit = t.unit_on_axis(PER_MONTH if per == "month" else PER_YEAR)
     return Panel(f"{t.indicator(DIBAO)} · {unit}", tuple(rows), notes)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -42,10 +43,14 @@ def allowances(view: View, facts: pd.DataFrame) -> tuple[str, ...]:
 
 def chosen(view: View, found: Sequence[Pair]) -> list[Pair]:
     """The growth rates that the verdict filter keeps, in the chosen order."""
-    wanted = view.many("verdict")
+    t, wanted = view.t, view.many("verdict")
     kept = [pair for pair in found if not wanted or str(pair.row["verdict"] or "none") in wanted]
-    order = {slug: at for at, slug in enumerate(view.t.catalogue.indicators)}
-    kept.sort(key=lambda pair: (order.get(pair.row["indicator"], 999), pair.row["dims"], pair.row["region"]))
+    order = {slug: at for at, slug in enumerate(t.catalogue.indicators)}
+
+    def place(row: dict[str, Any]) -> tuple[object, ...]:
+        return order.get(row["indicator"], 999), t.dims_order(row["dims"]), row["dims"], row["region"]
+
+    kept.sort(key=lambda pair: place(pair.row))
     if view.one("sort") == "gap":
         kept.sort(key=lambda pair: -pair.gap)
     return kept

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 import pandas as pd
 
 from dashboard.evidence import flag, verdict_badge
-from dashboard.growth import Pair, annual, span_label, years
+from dashboard.growth import Pair, annual, years
 from dashboard.labels import PROVENANCES, Labels
-from dashboard.markup import Html, anchor, folded, table, tag
+from dashboard.markup import NONE, Html, anchor, folded, table, tag
 from dashboard.params import DATA_PARAMS, Values
+from dashboard.periods import span_label
 from dashboard.series import CAUTION
 from dashboard.state import View
 from dashboard.store import records
@@ -42,7 +43,21 @@ def legend(frame: pd.DataFrame, shapes: Iterable[str], view: View) -> Html:
     return tag("ul", *hues, signs(shapes, view), class_="ca-legend", aria_label=view.t(zh="图例", en="Legend"))
 
 
-def facts(frame: pd.DataFrame, view: View, caption: str, gaps: Sequence[str] = (), folds: bool = False) -> Html:
+def name_head(about: str, t: Labels) -> str:
+    """Head of the column that says what is counted."""
+    return t(zh="口径", en="Group") if about else t(zh="指标", en="Indicator")
+
+
+def name(row: Mapping[str, object], about: str, t: Labels) -> str:
+    """What a row counts: in a table about one indicator, only which group of it."""
+    if row["indicator"] == about:
+        return t.dims(str(row["dims"])) or t(zh="合计", en="all")
+    return t.series(str(row["indicator"]), str(row["dims"]), str(row["measure"]))
+
+
+def facts(
+    frame: pd.DataFrame, view: View, caption: str, gaps: Sequence[str] = (), folds: bool = False, about: str = ""
+) -> Html:
     """A table of facts; regions in `gaps` get a row that says that the texts have no figure.
 
     Args:
@@ -51,11 +66,12 @@ def facts(frame: pd.DataFrame, view: View, caption: str, gaps: Sequence[str] = (
         caption: Names the table.
         gaps: Regions without a figure.
         folds: Whether the table waits behind its caption; one that holds the chosen fact is open.
+        about: The one indicator that the caption names.
     """
     t = view.t
     head = [
         t(zh="地区", en="Region"),
-        t(zh="指标", en="Indicator"),
+        name_head(about, t),
         t(zh="时间", en="Period"),
         t(zh="数值", en="Value"),
         t(zh="原文写法／公式", en="As written, or formula"),
@@ -69,18 +85,19 @@ def facts(frame: pd.DataFrame, view: View, caption: str, gaps: Sequence[str] = (
     for row in records(frame):
         if row["fact_id"] == view.fact:
             current = len(rows)
-        rows.append(_cells(row, view, checked))
+        rows.append(_cells(row, view, checked, about))
     for code in gaps:
         words = tag("span", t(zh="资料中未见", en="none in the texts"), class_="ca-none")
         rows.append([t.region(code), words, "", "", "", "", *([""] if checked else [])])
-    made = table(caption, head, rows, numeric=(3,), current=current, bare=range(7), quiet=folds)
+    looks = "ca-facts" if not about else "ca-facts ca-short"
+    made = table(caption, head, rows, numeric=(3,), current=current, bare=range(7), quiet=folds, class_=looks)
     if not folds:
         return made
     summary = f"{caption}{t(zh=f'（{len(rows)} 行）', en=f' ({len(rows)} rows)')}"
     return tag("div", folded(summary, made, current is not None), class_="ca-fold")
 
 
-def _cells(row: dict[str, object], view: View, checked: bool) -> list[object]:
+def _cells(row: dict[str, object], view: View, checked: bool, about: str) -> list[object]:
     t = view.t
     written = tag("span", str(row["value_text"]), lang="zh-CN", translate="no")
     if row["flags"]:
@@ -88,7 +105,7 @@ def _cells(row: dict[str, object], view: View, checked: bool) -> list[object]:
         written = Html(f"{written} {tag('small', f'{CAUTION} {marks}', class_='ca-small')}")
     cells: list[object] = [
         t.region(str(row["region"])),
-        t.series(str(row["indicator"]), str(row["dims"]), str(row["measure"])),
+        name(row, about, t),
         t.span(row),
         anchor(view.links.here(fact=str(row["fact_id"])), t.amount(row)),
         tag("span", str(row["formula"]), class_="ca-small")
@@ -115,16 +132,23 @@ def downloads(view: View, values: Values, count: int) -> Html:
         query += [tag("a", name, href=href, download="", data_file=kind), Html(" ")]
     whole = t(zh="在数据页打开", en="open on the data page")
     keep = {k: v for k, v in values.items() if k != "names"}
-    query += [Html("· "), anchor(view.links.to("data", **keep), whole)]
+    query.append(anchor(view.links.to("data", **keep), whole))
     return tag("p", words, *query, class_="ca-tools")
 
 
-def growth(found: Sequence[Pair], view: View) -> Html:
-    """Stated and computed growth side by side, with span, growth per year and verdict."""
+def growth(found: Sequence[Pair], view: View, caption: str, about: str = "") -> Html:
+    """Stated and computed growth side by side, with span, growth per year and verdict.
+
+    Args:
+        found: The growth rates.
+        view: The view.
+        caption: Names the table.
+        about: The one indicator that the caption names.
+    """
     t = view.t
     head = [
         t(zh="地区", en="Region"),
-        t(zh="指标", en="Indicator"),
+        name_head(about, t),
         t(zh="时期", en="Span"),
         t(zh="公布", en="Stated"),
         t(zh="推算", en="Computed"),
@@ -138,23 +162,24 @@ def growth(found: Sequence[Pair], view: View) -> Html:
         row = pair.row
         if row["fact_id"] == view.fact:
             current = len(rows)
-        stated = "–" if pair.stated is None else f"{t.number(pair.stated)}%"
-        computed = "–" if pair.computed is None else f"{t.number(pair.computed, 2)}%"
+        # As the text writes it; what is computed has two decimals.
+        stated = NONE if pair.stated is None else t.amount(row)
+        computed = NONE if pair.computed is None else t.rate(pair.computed)
         best = pair.computed if pair.computed is not None else pair.stated
         span = years(row)
-        per_year = f"{t.number(annual(best, span), 2)}%" if best is not None and span > 1 else "–"
+        per_year = t.rate(annual(best, span)) if best is not None and span > 1 else NONE
         link = view.links.here(fact=str(row["fact_id"]))
         rows.append(
             [
                 t.region(str(row["region"])),
-                t.series(str(row["indicator"]), str(row["dims"])),
+                name({**row, "measure": "level"}, about, t),
                 span_label(row),
                 anchor(link, stated) if pair.stated is not None else stated,
                 anchor(link, computed) if pair.stated is None else computed,
-                t.number(pair.gap, 2) if pair.gap >= 0 else "–",
+                f"{pair.gap:.2f}" if pair.gap >= 0 else NONE,
                 per_year,
                 verdict_badge(row["verdict"], t),
             ]
         )
-    caption = t(zh="增长：公布与推算", en="Growth: stated and computed")
-    return table(caption, head, rows, numeric=(3, 4, 5, 6), current=current, bare=(0, 1, 2, 7))
+    looks = "ca-facts" if not about else "ca-facts ca-short"
+    return table(caption, head, rows, numeric=(3, 4, 5, 6), current=current, bare=(0, 1, 2, 7), class_=looks)

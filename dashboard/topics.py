@@ -33,3 +33,16 @@ CARD_SUBSIDY = (
     "old_age_allowance_standard",
     "disability_allowance_expenditure",
 )
+
+
+def page_of(indicator: str, topic: str) -> str:
+    """The page that shows an indicator beside its like; empty where none does.
+
+    >>> page_of("dibao_recipients", "social_assistance"), page_of("disability_allowance_expenditure", "disability")
+    ('low-income', '')
+    """
+    if indicator in (DIBAO, *DIBAO_BESIDE, *DIBAO_RATIO, *RECIPIENTS):
+        return "low-income"
+    if indicator in ALLOWANCES:
+        return "subsidy-growth"
+    return "elderly-care" if topic == "elderly_care" or indicator in AGEING else ""

@@ -17,7 +17,7 @@ blocks.title(
 )
 side, main, panel = st.columns([0.19, 0.53, 0.28], gap="medium")
 with side:
-    blocks.html(data_filters.facets(v), v.once("saved", lambda: data_filters.saved(v)))
+    blocks.html(data_filters.side(v))
 with main:
     blocks.html(data_filters.search(v))
     if rows.refused:

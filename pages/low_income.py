@@ -1,6 +1,6 @@
 """Low-income-support standards: how much, city against countryside, how far apart, how fast."""
 
-from dashboard import blocks, findings, growth, series, standards
+from dashboard import blocks, findings, series, standards
 from dashboard.selection import primary, select
 from dashboard.state import view
 from dashboard.topics import DIBAO, DIBAO_BESIDE, DIBAO_RATIO, RECIPIENTS
@@ -19,7 +19,12 @@ with blocks.with_evidence(v):
         blocks.chart(v, "standards", [panel], alt, shown, standards.path_note(v))
     rows = v.once("rows", lambda: standards.sorted_rows(series.levels(facts, (DIBAO,))))
     blocks.facts_table(
-        v, t(zh="低保标准：全部数据", en="Dibao standards: all figures"), rows, values, standards.gaps(v, rows)
+        v,
+        t(zh="低保标准：全部数据", en="Dibao standards: all figures"),
+        rows,
+        values,
+        standards.gaps(v, rows),
+        about=DIBAO,
     )
 
     blocks.section(
@@ -27,7 +32,13 @@ with blocks.with_evidence(v):
         standards.growth_lead(v),
     )
     blocks.html(standards.annual_switch(v))
-    blocks.growth_chart(v, "growth", lambda: growth.pairs(facts, (DIBAO,)))
+    blocks.growth_chart(
+        v,
+        "growth",
+        lambda: standards.growth_rows(v, facts),
+        t(zh="低保标准的增长：公布与推算", en="Growth of dibao standards: stated and computed"),
+        about=DIBAO,
+    )
 
     for key, name, slugs in (
         ("ratio", t(zh="城乡之比", en="City and countryside"), DIBAO_RATIO),

@@ -12,7 +12,12 @@ blocks.title(v.once("title", lambda: findings.subsidies(facts, v.regions, t)), s
 with blocks.with_evidence(v):
     blocks.section(t(zh="增长率：公布与推算", en="Growth rates: stated and computed"), standards.growth_lead(v))
     blocks.html(subsidies.switches(v), standards.annual_switch(v))
-    blocks.growth_chart(v, "growth", lambda: subsidies.chosen(v, growth.pairs(facts, subsidies.allowances(v, facts))))
+    blocks.growth_chart(
+        v,
+        "growth",
+        lambda: subsidies.chosen(v, growth.pairs(facts, subsidies.allowances(v, facts))),
+        t(zh="补贴的增长：公布与推算", en="Growth of allowances: stated and computed"),
+    )
 
     name = t(zh="标准：从多少到多少", en="Levels: from how much to how much")
     blocks.section(name, subsidies.levels_lead(v))

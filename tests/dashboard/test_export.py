@@ -140,6 +140,36 @@ def test_nonsense_is_answered_with_400_and_words(client: Client, query: str, wor
     assert words in answer.text
 
 
+@pytest.mark.parametrize(
+    ("query", "accepted", "said"),
+    [
+        ("lang=zh&", "en", ("没有取值",)),
+        ("lang=en&", "zh-CN,zh;q=0.9", ("unknown value",)),
+        ("", "zh-CN,zh;q=0.9,en;q=0.8", ("没有取值",)),
+        ("", "de, en-GB;q=0.8, zh;q=0.3", ("unknown value",)),
+        ("", "*", ("没有取值", "unknown value")),
+        ("", "zh;q=0..1,en", ("unknown value",)),
+        ("lang=fr&", "", ("没有取值", "unknown value")),
+    ],
+)
+@pytest.mark.parametrize("path", ["indicators", "compare"])
+def test_a_refusal_speaks_the_language_of_who_asks(
+    client: Client, path: str, query: str, accepted: str, said: tuple[str, ...]
+) -> None:
+    answer = client.get(f"/data/{path}.csv?{query}region=nowhere", headers={"Accept-Language": accepted})
+    assert answer.status_code == 400
+    assert [words for words in ("没有取值", "unknown value") if words in answer.text] == list(said)
+    assert "140900" in answer.text
+    assert answer.headers["vary"] == "Accept-Language"
+
+
+def test_an_unknown_language_is_refused(client: Client) -> None:
+    for path in ("indicators", "compare"):
+        answer = client.get(f"/data/{path}.csv?lang=fr")
+        assert answer.status_code == 400
+        assert "zh, en" in answer.text
+
+
 def test_unknown_kinds_are_not_found(client: Client) -> None:
     assert client.get("/data/indicators.exe").status_code == 404
 

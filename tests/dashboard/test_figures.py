@@ -38,6 +38,32 @@ def test_plotly_accepts_every_figure() -> None:
     go.Figure(figures.dot_panels(panels, ZH, "end"))
 
 
+def test_a_label_stands_left_of_its_point_only_where_a_phone_has_room_for_it() -> None:
+    row_ = Row("山西", dots(600, 1000))
+    assert panel_layout.sides(row_, (0, 1020), 600) == ["middle left", "middle right"]
+    assert panel_layout.sides(row_, (0, 1020), 100) == ["top right", "middle right"]
+    three = Row("忻州", dots(52, 54, 61))
+    assert panel_layout.sides(three, (0, 62), 300) == ["middle left", "top center", "middle right"]
+
+
+def test_ticks_are_written_as_the_tables_write_numbers() -> None:
+    small = figures.dot_panels([Panel("centres", (Row("Shanxi", dots(9721)),))], labels("en"))["layout"]["xaxis"]
+    assert (small["exponentformat"], small["separatethousands"]) == ("none", True)
+    large = figures.dot_panels([Panel("persons", (Row("Shanxi", dots(6607000)),))], labels("en"))["layout"]["xaxis"]
+    assert large["ticktext"][:2] == ["0", "2M"]
+
+
+def test_a_growth_is_labelled_with_its_span() -> None:
+    rate = row("g", measure="growth_pct", value=33.1, unit="percent", base_period="2020", period="2025")
+    assert series.point(rate, ZH, REGIONS).year == "2020→25"
+
+
+def test_definitions_stand_in_the_order_of_the_catalogue() -> None:
+    table = frame(row("r", dims={"residence": "rural"}), row("u", dims={"residence": "urban"}), row("all", dims={}))
+    panels = series.definition_panels(table, REGIONS, REGIONS, ZH)
+    assert [panel.rows[0].points[0].fact_id for panel in panels] == ["all", "u", "r"]
+
+
 def test_definitions_never_share_a_panel() -> None:
     table = frame(row("u"), row("r", dims={"residence": "rural"}), row("all", dims={}))
     assert len(series.definition_panels(table, REGIONS, REGIONS, ZH)) == 3
@@ -102,7 +128,7 @@ def test_a_missing_region_is_a_row_with_words() -> None:
 def test_equal_values_share_one_label_with_both_years() -> None:
     points = (Point(30, "a", "#000", "reported", "30", "2020", ""), Point(30, "b", "#000", "planned", "30", "2021", ""))
     made = figures.dot_panels([Panel("个", (Row("山西", points),))], ZH)
-    assert next(trace for trace in made["data"] if "text" in trace)["text"] == ["", "30 (2020, 2021)"]
+    assert next(trace for trace in made["data"] if "text" in trace)["text"] == ["", "\xa030 (2020, 2021)"]
 
 
 def test_texts_from_outside_are_escaped() -> None:

@@ -74,6 +74,21 @@ def test_filters_stay_in_the_links_of_other_pages() -> None:
     assert 'href="elderly-care?lang=en&amp;region=140700&amp;region=140900&amp;residence=rural"' in words
 
 
+def test_a_table_of_one_indicator_names_its_groups_only() -> None:
+    words = html(run("low_income", lang="zh"))
+    levels = words.partition("<caption>低保标准：全部数据</caption>")[2].partition("</table>")[0]
+    assert "农村" in levels
+    assert "最低生活保障标准" not in levels
+
+
+def test_growth_lines_up_and_a_phone_leaves_out_what_is_not_there() -> None:
+    words = html(run("low_income", lang="zh"))
+    rates = words.partition("低保标准的增长：公布与推算</caption>")[2].partition("</table>")[0]
+    assert "+20.10%" in rates
+    assert '<td role="cell" class="num ca-nil"' in rates
+    assert rates.index("山西") < rates.index("晋中") < rates.index("忻州")
+
+
 def test_a_click_on_a_point_chooses_its_fact() -> None:
     at = run("low_income", lang="zh")
     chart = at.get("plotly_chart")[0]
