@@ -200,10 +200,10 @@ def panel(fact_id: str, store: Store, t: Labels, links: Links) -> Html:
         sentence(row, lang),
         tag("p", after, class_="ca-context", lang=lang, translate="no") if after.strip() else Html(""),
         tag("p", *source, class_="ca-source"),
+        tag("p", reader, " ", copy, " ", copy_link, class_="ca-actions"),
+        tag("p", cite, class_="ca-cite"),
         _definition_list(_details(row, t)),
         check(row, store, t, links),
         occurrences(row, store, t, links),
-        tag("p", reader, " ", copy, " ", copy_link, class_="ca-actions"),
-        tag("p", cite, class_="ca-cite"),
     ]
     return tag("section", *body, class_="ca-panel", aria_label=name, data_fact=fact_id)

@@ -67,7 +67,7 @@ def method(view: View) -> Html:
     )
     return Html(
         tag("h2", t(zh="读法与局限", en="How to read, and limits"))
-        + table(key, [t(zh="符号", en="Sign"), t(zh="含义", en="Meaning")], signs, class_="ca-narrow")
+        + table(key, [t(zh="符号", en="Sign"), t(zh="含义", en="Meaning")], signs, class_="ca-narrow", quiet=True)
         + tag("ul", *[tag("li", words) for words in limits])
         + tag("p", reach)
     )

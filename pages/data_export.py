@@ -15,7 +15,7 @@ blocks.title(
         en="One row is one fact. A value leads to its sentence; the number beside a facet says how many rows it keeps.",
     ),
 )
-side, main, panel = st.columns([0.19, 0.53, 0.28], gap="medium")
+side, main, panel = st.columns([0.18, 0.56, 0.26], gap="medium")
 with side:
     blocks.html(data_filters.side(v))
 with main:

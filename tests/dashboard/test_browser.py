@@ -103,6 +103,13 @@ def test_the_keyboard_reaches_a_value_and_its_sentence(tab: Page, address: str) 
     link.focus()
     tab.keyboard.press("Enter")
     expect(tab.locator(".ca-panel[data-fact]")).to_be_visible()
+    # A keyboard goes on where it was, not at the top of the page: at the value, and there again once it is closed.
+    expect(link).to_be_focused()
+    tab.locator(".ca-close").press("Enter")
+    expect(tab.locator(".ca-hint")).to_be_visible()
+    expect(link).to_be_focused()
+    tab.locator(".ca-filters a", has_text="忻州").press("Enter")
+    expect(tab.locator(".ca-filters a.on", has_text="忻州")).to_be_focused()
 
 
 def test_the_csv_has_the_rows_of_the_table_and_the_mark_for_excel(tab: Page, address: str, tmp_path: Path) -> None:
@@ -174,9 +181,22 @@ def test_an_indicator_is_added_to_the_comparison(tab: Page, address: str) -> Non
     expect(tab.locator(".ca-compare tbody tr")).to_have_count(2)
 
 
+@pytest.mark.parametrize("tab", [{"color_scheme": "dark"}], indirect=True)
 def test_printing_shows_the_whole_page_without_controls(tab: Page, address: str) -> None:
     visit(tab, address, "low-income")
+    expect(tab.locator(".js-plotly-plot .scatterlayer path.point").first).to_be_visible()
+    sheet = tab.pdf(format="A4")
+    assert len(sheet) > 10_000
+    # A table keeps its columns, a chart fits, words are dark though the screen was.
     tab.emulate_media(media="print")
+    tab.set_viewport_size({"width": 1060, "height": 900})
     expect(tab.locator(".ca-nav")).to_be_hidden()
-    expect(tab.locator(".ca-table").first).to_be_visible()
-    assert len(tab.pdf(format="A4")) > 10_000
+    table, page = tab.locator(".ca-table").first, tab.locator(".stMainBlockContainer")
+    expect(table).to_be_visible()
+    assert table.bounding_box()["width"] > 0.9 * page.bounding_box()["width"]
+    chart = tab.locator(".js-plotly-plot .main-svg").first
+    assert chart.bounding_box()["width"] <= page.bounding_box()["width"]
+    for place in ("h1", ".ca-table td", ".ca-legend"):
+        light = tab.locator(place).first.evaluate("e => getComputedStyle(e).color.match(/\\d+/g).slice(0, 3).map(Number)")
+        assert max(light) < 80, (place, light)
+    expect(tab.locator(".ca-printed")).to_contain_text(f"{address}/low-income?lang=zh")
