@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -216,6 +216,9 @@ def growth_chart(
 
     def work() -> tuple[list[growth.Pair], _Drawing]:
         pairs = [pair for pair in found() if pair.row["region"] in view.regions]
+        if view.one("derived") == "0":
+            # The verdict stays: it is a word about what is stated.
+            pairs = [replace(pair, computed=None) for pair in pairs]
         panels = growth.panels(pairs, view.regions, view.every_region, t, view.one("annual") == "1")
         frame = view.facts.loc[[pair.row["fact_id"] for pair in pairs]]
         words = t(zh="点图：", en="Dot chart: ") + t(zh="；", en="; ").join(evidence.one_line(p.row, t) for p in pairs)

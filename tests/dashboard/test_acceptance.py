@@ -45,16 +45,6 @@ def test_an_unknown_fact_is_a_message_in_the_reader(tab: Page, address: str) -> 
     expect(tab.locator(".stException")).to_have_count(0)
 
 
-@pytest.mark.parametrize("query", ["text=nosuch", "lang=xx", "region=1&region=140900", "derived=7", "layer=nosuch"])
-def test_unknown_values_are_named_and_the_rest_is_kept(tab: Page, address: str, query: str) -> None:
-    path = "reader" if query.startswith(("text", "layer")) else "low-income"
-    visit(tab, address, path, query if query.startswith("lang") else f"lang=en&{query}")
-    wrong = re.search(r"=(nosuch|xx|1|7)", query)
-    expect(tab.locator("[data-testid='stAlert']").first).to_contain_text(wrong[1] if wrong else "?")
-    if "140900" in query:
-        expect(tab.locator(".ca-filters a.on", has_text="Xinzhou")).to_be_visible()
-
-
 def test_an_unknown_page_is_a_message_on_the_overview(tab: Page, address: str) -> None:
     visit(tab, address, "nosuchpage")
     expect(tab.locator("[data-testid='stAlert']")).to_contain_text("没有名为“nosuchpage”的页面")
@@ -107,7 +97,7 @@ def test_files_of_the_data_page_hold_the_rows_that_are_shown(
 def test_a_region_without_a_figure_is_named_in_chart_table_and_files(tab: Page, address: str, tmp_path: Path) -> None:
     visit(tab, address, "low-income")
     expect(tab.locator(".js-plotly-plot").first).to_contain_text("黄石：资料中未见低保标准")
-    expect(tab.locator(".ca-table").first.locator("tbody tr").last).to_contain_text("黄石")
+    expect(tab.locator(".ca-table").first.locator("tbody tr").last).to_have_text(re.compile("黄石.*资料中未见"))
     visit(tab, address, "data", "lang=zh&indicator=dibao_standard")
     with tab.expect_download() as caught:
         tab.locator("a[data-file='zip']").first.click()
@@ -122,9 +112,20 @@ def test_a_region_without_a_figure_is_named_in_chart_table_and_files(tab: Page, 
 
 
 @pytest.mark.parametrize("path", CHARTS)
-def test_every_point_leads_to_a_sentence_that_holds_its_number(tab: Page, address: str, path: str) -> None:
+def test_points_have_sentences_and_axes_of_their_own_and_computed_ones_can_be_left_out(
+    tab: Page, address: str, path: str
+) -> None:
+    # One visit serves three promises: opening a page with charts is what takes the time.
     visit(tab, address, path)
-    ids = [fact for chart in traces(tab) for trace in chart for fact in trace["ids"]]
+    drawn = traces(tab)
+    every_point_leads_to_a_sentence_that_holds_its_number(drawn)
+    what_shares_an_axis_is_one_indicator_in_one_unit(tab, drawn, path)
+    if path != "compare":
+        computed_values_have_a_shape_and_words_and_can_be_left_out(tab, drawn)
+
+
+def every_point_leads_to_a_sentence_that_holds_its_number(drawn: list[list[dict]]) -> None:
+    ids = [fact for chart in drawn for trace in chart for fact in trace["ids"]]
     assert ids
     for fact in ids:
         row = FACTS.loc[fact]
@@ -134,10 +135,8 @@ def test_every_point_leads_to_a_sentence_that_holds_its_number(tab: Page, addres
         assert row["sentence_start"] <= row["start"] < row["end"] <= row["sentence_end"]
 
 
-@pytest.mark.parametrize("path", CHARTS)
-def test_what_shares_an_axis_is_one_indicator_in_one_unit(tab: Page, address: str, path: str) -> None:
-    visit(tab, address, path)
-    for chart in traces(tab):
+def what_shares_an_axis_is_one_indicator_in_one_unit(tab: Page, drawn: list[list[dict]], path: str) -> None:
+    for chart in drawn:
         for trace in chart:
             rows = FACTS.loc[trace["ids"]]
             assert len(set(rows["indicator"])) == 1
@@ -153,6 +152,19 @@ def test_what_shares_an_axis_is_one_indicator_in_one_unit(tab: Page, address: st
             assert len(set(rows["dims"])) == 1
 
 
+def computed_values_have_a_shape_and_words_and_can_be_left_out(tab: Page, drawn: list[list[dict]]) -> None:
+    assert "diamond-open" in {symbol for chart in drawn for trace in chart for symbol in trace["symbols"]}
+    expect(tab.locator(".ca-legend", has_text="推算").first).to_be_visible()
+    tab.locator(".ca-filters a", has_text="推算值").click()
+    expect(tab).to_have_url(re.compile("derived=0"))
+    expect(tab.locator(".ca-filters a.on", has_text="推算值")).to_have_count(0)
+    # The charts follow the head of the page by a moment.
+    tab.wait_for_function(f"!JSON.stringify(({TRACES})()).includes('diamond')")
+    ids = [fact for chart in traces(tab) for trace in chart for fact in trace["ids"]]
+    assert set(FACTS.loc[ids, "provenance"]) == {"reported"}
+    expect(tab.locator(".ca-table tbody td", has_text="◇")).to_have_count(0)
+
+
 def test_a_conflict_shows_both_numbers_and_both_sentences(tab: Page, address: str) -> None:
     rate = growth("140900", "rural")
     assert rate["verdict"] == "conflict"
@@ -160,7 +172,7 @@ def test_a_conflict_shows_both_numbers_and_both_sentences(tab: Page, address: st
     panel = tab.locator(".ca-panel")
     expect(panel.locator(".ca-conflict")).to_contain_text("不一致")
     expect(panel).to_contain_text("+14.26%")
-    expect(panel).to_contain_text("20.1%")
+    expect(panel).to_contain_text("+20.10%")
     expect(panel).to_contain_text("418.3元/人/月")
     marks = panel.locator(".ca-operands .ca-sentence mark").all_inner_texts()
     assert {"398元", "478元"} <= set(marks)
@@ -178,20 +190,6 @@ def test_rounding_is_consistent(tab: Page, address: str, residence: str, stated:
     expect(panel.locator(".ca-conflict")).to_have_count(0)
     expect(panel.locator(".ca-big")).to_contain_text(stated)
     expect(panel).to_contain_text(computed)
-
-
-@pytest.mark.parametrize("path", ["low-income", "elderly-care", "subsidy-growth"])
-def test_computed_values_have_a_shape_and_words_and_can_be_left_out(tab: Page, address: str, path: str) -> None:
-    visit(tab, address, path)
-    shapes = {symbol for chart in traces(tab) for trace in chart for symbol in trace["symbols"]}
-    assert "diamond-open" in shapes
-    expect(tab.locator(".ca-legend", has_text="推算").first).to_be_visible()
-    tab.locator(".ca-filters a", has_text="推算值").click()
-    expect(tab).to_have_url(re.compile("derived=0"))
-    expect(tab.locator(".ca-filters a.on", has_text="推算值")).to_have_count(0)
-    ids = [fact for chart in traces(tab) for trace in chart for fact in trace["ids"]]
-    assert set(FACTS.loc[ids, "provenance"]) == {"reported"}
-    assert tab.locator(".ca-table tbody td", has_text="◇").count() == 0
 
 
 FOCUSABLE = """() => [...document.querySelectorAll('.stMain a[href], .stMain button, .stMain summary, .stMain select, .stMain input')]
@@ -219,13 +217,13 @@ def test_everything_is_reached_by_tab(tab: Page, address: str, path: str) -> Non
     assert left == []
 
 
-def test_the_first_load_is_small(tab: Page, address: str) -> None:
-    session = tab.context.new_cdp_session(tab)
+def test_the_first_load_is_small(newcomer: Page, address: str) -> None:
+    session = newcomer.context.new_cdp_session(newcomer)
     session.send("Network.enable")
     size = [0]
     session.on("Network.loadingFinished", lambda event: size.__setitem__(0, size[0] + int(event["encodedDataLength"])))
-    visit(tab, address, "low-income")
-    traces(tab)
+    visit(newcomer, address, "low-income")
+    traces(newcomer)
     assert 500_000 < size[0] < 3_300_000
 
 

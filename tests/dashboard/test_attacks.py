@@ -6,10 +6,11 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, expect
+from playwright.sync_api import Browser, Dialog, Page, Playwright, expect
 
 from dashboard.frame import PAGES
 from tests.dashboard.browser import FLAGS, ROOT, chromium, started
@@ -35,6 +36,15 @@ def deployed(site: Site, play: Playwright) -> Iterator[Browser]:
     browser.close()
 
 
+@pytest.fixture(scope="module")
+def visitor(deployed: Browser) -> Iterator[Page]:
+    """A tab that one test after the other uses."""
+    context = deployed.new_context(ignore_https_errors=True, locale="zh-CN", viewport={"width": 1360, "height": 900})
+    context.set_default_timeout(30_000)
+    yield context.new_page()
+    context.close()
+
+
 @pytest.fixture
 def said() -> list[str]:
     """What the console has said, and which sockets were opened."""
@@ -42,17 +52,20 @@ def said() -> list[str]:
 
 
 @pytest.fixture
-def strict(deployed: Browser, said: list[str]) -> Iterator[Page]:
+def strict(visitor: Page, said: list[str]) -> Iterator[Page]:
     """A visitor of the deployed site."""
-    context = deployed.new_context(ignore_https_errors=True, locale="zh-CN", viewport={"width": 1360, "height": 900})
-    context.set_default_timeout(30_000)
-    page = context.new_page()
-    page.on("console", lambda message: said.append(f"{message.type}: {message.text} {message.location.get('url')}"))
-    page.on("pageerror", lambda error: said.append(f"error: {error}"))
-    page.on("websocket", lambda socket: said.append(f"socket: {socket.url}"))
-    page.on("request", lambda asked: said.append(f"foreign: {asked.url}") if NAME not in asked.url.split("/")[2] and asked.url.startswith("http") else None)  # fmt: skip
-    yield page
-    context.close()
+    handlers: dict[str, Any] = {
+        "console": lambda message: said.append(f"{message.type}: {message.text} {message.location.get('url')}"),
+        "pageerror": lambda error: said.append(f"error: {error}"),
+        "websocket": lambda socket: said.append(f"socket: {socket.url}"),
+        "request": lambda asked: said.append(f"foreign: {asked.url}") if NAME not in asked.url.split("/")[2] and asked.url.startswith("http") else None,
+    }  # fmt: skip
+    for event, handler in handlers.items():
+        visitor.on(event, handler)
+    yield visitor
+    for event, handler in handlers.items():
+        visitor.remove_listener(event, handler)
+    visitor.goto("about:blank")
 
 
 @needs_nginx
@@ -103,6 +116,20 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
+@pytest.fixture
+def asked(tab: Page) -> Iterator[list[str]]:
+    """Dialogs that the page has opened."""
+    words: list[str] = []
+
+    def dismiss(dialog: Dialog) -> None:
+        words.append(dialog.message)
+        dialog.dismiss()
+
+    tab.on("dialog", dismiss)
+    yield words
+    tab.remove_listener("dialog", dismiss)
+
+
 def assert_nothing_ran(tab: Page) -> None:
     assert tab.evaluate("window.ran") is None
     assert tab.locator("a[href^='javascript']").count() == 0
@@ -114,9 +141,7 @@ def assert_nothing_ran(tab: Page) -> None:
     [*((path, "lang=zh&region=420200") for path in ("", "low-income", "data", "quality")), ("reader", f"lang=zh&text={DOC}"),
      ("reader", f"lang=en&text={DOC}&layer=cleaned&layer=facts&layer=noise")],
 )  # fmt: skip
-def test_what_a_text_holds_never_runs(tab: Page, hostile: str, path: str, query: str) -> None:
-    asked: list[str] = []
-    tab.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+def test_what_a_text_holds_never_runs(tab: Page, hostile: str, asked: list[str], path: str, query: str) -> None:
     visit(tab, hostile, path, query)
     words = tab.locator(".stMain").inner_text()
     if path == "reader":

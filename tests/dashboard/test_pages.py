@@ -1,5 +1,7 @@
 """Every page runs in both languages: by default, narrowed, without data, and with links that nobody knows."""
 
+import re
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -53,6 +55,25 @@ def test_pages_say_what_of_a_link_they_do_not_know(path: str, file: str) -> None
     assert any("nosuchfact" in warning.value for warning in at.warning)
 
 
+@pytest.mark.parametrize(
+    ("file", "query", "wrong"),
+    [
+        ("reader", {"text": "nosuch"}, "nosuch"),
+        ("reader", {"layer": "nosuch"}, "nosuch"),
+        ("data_export", {"topic": "nosuch"}, "nosuch"),
+        ("low_income", {"lang": "xx"}, "xx"),
+        ("low_income", {"region": ["1", "140900"]}, "`1`"),
+        ("low_income", {"derived": "7"}, "`7`"),
+    ],
+)
+def test_unknown_values_are_named_and_the_rest_is_kept(file: str, query: dict, wrong: str) -> None:
+    at = run(file, **({"lang": "en"} | query))
+    assert not at.exception
+    assert wrong in at.warning[0].value
+    if "region" in query:
+        assert re.search(r'class="on"[^>]*>Xinzhou</a>', html(at))
+
+
 @pytest.mark.parametrize("file", ["compare", "data_export"])
 def test_an_empty_selection_is_said_in_words(file: str) -> None:
     query = {"q": "nosuchword"} if file == "data_export" else {"region": "100000"}
@@ -87,6 +108,14 @@ def test_growth_lines_up_and_a_phone_leaves_out_what_is_not_there() -> None:
     assert "+20.10%" in rates
     assert '<td role="cell" class="num ca-nil"' in rates
     assert rates.index("山西") < rates.index("晋中") < rates.index("忻州")
+
+
+def test_without_computed_values_growth_shows_what_is_stated_and_its_verdict() -> None:
+    words = html(run("low_income", lang="zh", derived="0"))
+    rates = words.partition("低保标准的增长：公布与推算</caption>")[2].partition("</table>")[0]
+    assert "+14.26%" in rates
+    assert "+20.10%" not in rates
+    assert "不一致" in rates
 
 
 def test_a_click_on_a_point_chooses_its_fact() -> None:
