@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from dashboard import store
 from dashboard.labels import labels
 from dashboard.units import common_unit
-from tests.dashboard.test_browser import FACTS, PATHS, visit
+from tests.dashboard.test_browser import FACTS, PATHS, visit, wait_for_charts
 
 ZH = labels("zh")
 CHARTS = ("low-income", "elderly-care", "subsidy-growth", "compare")
@@ -23,10 +23,7 @@ TRACES = """() => [...document.querySelectorAll('.js-plotly-plot')].map(e => e.d
 
 
 def traces(tab: Page) -> list[list[dict]]:
-    expect(tab.locator(".js-plotly-plot .scatterlayer path.point").first).to_be_visible()
-    tab.wait_for_function(
-        "document.querySelectorAll('.js-plotly-plot').length === document.querySelectorAll('.stPlotlyChart').length"
-    )
+    wait_for_charts(tab)
     return tab.evaluate(TRACES)
 
 

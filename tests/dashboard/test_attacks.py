@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Dialog, Page, Playwright, expect
 
 from dashboard.frame import PAGES
 from tests.dashboard.browser import FLAGS, ROOT, chromium, started
-from tests.dashboard.test_browser import click_point, standard, troubles, visit
+from tests.dashboard.test_browser import click_point, standard, troubles, visit, wait_for_charts
 from tests.nginx import NAME, Site, needs_nginx
 
 PATHS = [path for path, _, _, _ in PAGES]
@@ -81,7 +81,7 @@ def test_every_page_keeps_the_policy_of_the_deployed_site(strict: Page, said: li
 @needs_nginx
 def test_charts_clicks_and_files_work_on_the_deployed_site(strict: Page, said: list[str], tmp_path: Path) -> None:
     visit(strict, f"https://{NAME}", "low-income")
-    expect(strict.locator(".js-plotly-plot .scatterlayer path.point").first).to_be_visible()
+    wait_for_charts(strict)
     wanted = standard("140900", "urban", 2025)
     click_point(strict, wanted)
     expect(strict.locator(".ca-panel")).to_have_attribute("data-fact", wanted)

@@ -21,6 +21,14 @@ def visit(tab: Page, address: str, path: str = "", query: str = "lang=zh") -> No
     expect(tab.locator("[data-testid='stStatusWidget']")).to_have_count(0)
 
 
+def wait_for_charts(tab: Page) -> None:
+    """They come one by one, in any order: until all are there, the first of the page may be another one."""
+    expect(tab.locator(".js-plotly-plot .scatterlayer path.point").first).to_be_visible()
+    tab.wait_for_function(
+        "document.querySelectorAll('.js-plotly-plot').length === document.querySelectorAll('.stPlotlyChart').length"
+    )
+
+
 def troubles(console: list[str]) -> list[str]:
     """Errors of the page and requests to other hosts."""
     return [line for line in console if line.startswith(("error", "foreign"))]
@@ -57,8 +65,8 @@ def test_every_page_opens_from_its_link(tab: Page, address: str, console: list[s
 
 def test_the_chart_has_the_points_of_the_table_and_a_click_shows_the_sentence(tab: Page, address: str) -> None:
     visit(tab, address, "low-income")
+    wait_for_charts(tab)
     chart = tab.locator(".js-plotly-plot").first
-    expect(chart).to_be_visible()
     ids = chart.evaluate("e => e.data.flatMap(trace => (trace.customdata || []).map(item => item[0]))")
     assert ids
     assert set(ids) <= set(FACTS.index)
@@ -174,7 +182,7 @@ def test_an_indicator_is_added_to_the_comparison(tab: Page, address: str) -> Non
 @pytest.mark.parametrize("tab", [{"color_scheme": "dark"}], indirect=True)
 def test_printing_shows_the_whole_page_without_controls(tab: Page, address: str) -> None:
     visit(tab, address, "low-income")
-    expect(tab.locator(".js-plotly-plot .scatterlayer path.point").first).to_be_visible()
+    wait_for_charts(tab)
     sheet = tab.pdf(format="A4")
     assert len(sheet) > 10_000
     # A table keeps its columns, a chart fits, words are dark though the screen was.
