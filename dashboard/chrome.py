@@ -7,6 +7,7 @@ from pathlib import Path
 
 from dashboard.labels import FACETS, RESIDENCE_NAMES, Labels
 from dashboard.markup import Html, anchor, external, tag
+from dashboard.numerals import counted
 from dashboard.params import Problem
 from dashboard.state import View
 
@@ -89,7 +90,13 @@ def head(view: View, titles: list[tuple[str, str]]) -> str:
     facts, texts, conflicts = view.store.size()
     size = t(
         zh=f"{texts} 篇文本 · {facts} 条数据 · {conflicts} 处不一致",
-        en=f"{texts} texts · {facts} figures · {conflicts} conflicts",
+        en=" · ".join(
+            (
+                counted(texts, "text", "texts"),
+                counted(facts, "figure", "figures"),
+                counted(conflicts, "conflict", "conflicts"),
+            )
+        ),
     )
     menu = [
         anchor(view.links.to(path), title, aria_current="page" if path == view.page else "") for path, title in titles
@@ -176,7 +183,7 @@ def footer(view: View) -> str:
         "Values of unlike units or definitions never share an axis.",
     )
     build = t(zh=f"数据版本 {view.store.build}", en=f"Data build {view.store.build}")
-    summary = tag("summary", t(zh=f"资料：{len(items)} 篇文本", en=f"Sources: {len(items)} texts"))
+    summary = tag("summary", t(zh=f"资料：{len(items)} 篇文本", en=f"Sources: {counted(len(items), 'text', 'texts')}"))
     address = f"{view.origin}/{links.here().removeprefix('./')}"
     return tag(
         "footer",

@@ -9,6 +9,7 @@ from dashboard import compare
 from dashboard.compare_blocks import lines
 from dashboard.file_bytes import neutral
 from dashboard.labels import PROVENANCES, Labels
+from dashboard.numerals import counted
 from dashboard.params import Values, one
 from dashboard.selection import chosen_regions
 from dashboard.store import Store
@@ -30,7 +31,7 @@ def _cell(cell: compare.Cell, t: Labels) -> list[object]:
 
 def _note(cell: compare.Cell, t: Labels) -> str:
     if cell.row is not None:
-        return t(zh=f"相差 {cell.apart} 年", en=f"{cell.apart} years off") if cell.apart else ""
+        return t(zh=f"相差 {cell.apart} 年", en=counted(cell.apart, "year off", "years off")) if cell.apart else ""
     if cell.nearest is not None:
         span, amount = t.span(cell.nearest), t.amount(cell.nearest)
         return t(zh=f"该年无数据；最近为 {span}：{amount}", en=f"none that year; nearest {span}: {amount}")

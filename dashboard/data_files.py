@@ -5,6 +5,7 @@ from __future__ import annotations
 from dashboard import export
 from dashboard.chrome import switch
 from dashboard.markup import Html, folded, table, tag
+from dashboard.numerals import counted
 from dashboard.params import DATA_PARAMS, Value, Values
 from dashboard.rows import Rows
 from dashboard.state import View
@@ -33,6 +34,7 @@ def files(view: View, rows: Rows) -> Html:
             ("codes", t(zh="代码", en="codes")),
         )
     ]
+    every = view.store.size()[0]
     everything: Values = {param.name: param.default for param in DATA_PARAMS} | {"names": view.one("names")}
     name = export.file_name(view.values, len(rows), view.store.build, "csv")
     words = t(
@@ -48,13 +50,13 @@ def files(view: View, rows: Rows) -> Html:
         switch(t(zh="列", en="Columns"), names),
         tag(
             "p",
-            tag("strong", t(zh=f"当前筛选（{len(rows)} 行）：", en=f"These {len(rows)} rows: ")),
+            tag("strong", t(zh=f"当前筛选（{len(rows)} 行）：", en=f"Filtered, {counted(len(rows), 'row', 'rows')}: ")),
             *_file_links(view, view.values),
             class_="ca-tools",
         ),
         tag(
             "p",
-            tag("strong", t(zh=f"全部数据（{view.store.size()[0]} 行）：", en=f"All {view.store.size()[0]} rows: ")),
+            tag("strong", t(zh=f"全部数据（{every} 行）：", en=f"Everything, {counted(every, 'row', 'rows')}: ")),
             *_file_links(view, everything),
             class_="ca-tools",
         ),

@@ -70,7 +70,7 @@ def rows(view: View, found: Rows) -> Html:
         )
     caption = t(
         zh=f"第 {start + 1}–{start + len(shown)} 行，共 {total} 行",
-        en=f"Rows {start + 1}–{start + len(shown)} of {total}",
+        en=f"Rows {start + 1:,}–{start + len(shown):,} of {total:,}",
     )
     pages = []
     if total > PAGE_SIZE:

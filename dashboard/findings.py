@@ -22,8 +22,8 @@ def _conflict_words(pair: growth.Pair, what: str, t: Labels) -> str:
     place, span = t.region(pair.row["region"]), growth.years(pair.row)
     computed, stated = t.number(pair.computed or 0, 1), t.number(pair.stated or 0)
     return t(
-        zh=f"{place}：{what}{span or ''}年增长 {computed}%，发布会称 {stated}%",
-        en=f"{place}: {what} grew {computed}% in {span} years; the text says {stated}%",
+        zh=f"{place}：{what}{f'{span}年' if span else ''}增长 {computed}%，发布会称 {stated}%",
+        en=f"{place}: {what} grew {computed}%{f' in {span} years' if span > 1 else ''}; the text says {stated}%",
     )
 
 

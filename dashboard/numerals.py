@@ -50,6 +50,15 @@ def compact(value: float, lang: str, decimals: int | None = None) -> str:
     return number(value, lang, decimals).replace(" million", "M").replace(" billion", "B")
 
 
+def counted(count: int, one: str, more: str) -> str:
+    """An English count of things.
+
+    >>> counted(1, "row", "rows"), counted(1234, "row", "rows")
+    ('1 row', '1,234 rows')
+    """
+    return f"{count:,} {one if count == 1 else more}"
+
+
 def rate(value: float, lang: str) -> str:
     """A growth in percent with its sign and two decimals, so that a column of them lines up.
 

@@ -7,6 +7,7 @@ import pandas as pd
 from dashboard import evidence, overview
 from dashboard.labels import PROVENANCES
 from dashboard.markup import NONE, Html, anchor, table, tag
+from dashboard.numerals import counted
 from dashboard.series import CAUTION
 from dashboard.state import View
 from dashboard.store import records
@@ -25,7 +26,8 @@ def title(view: View, facts: pd.DataFrame) -> tuple[str, str]:
     years = [year for year in facts["_year"] if year]
     wrong = int((facts["verdict"] == "conflict").sum())
     if wrong:
-        more = t(zh=f"，{wrong} 处说法与自身数据不一致", en=f"; {wrong} statements conflict with their own figures")
+        clash = counted(wrong, "statement conflicts with its own figures", "statements conflict with their own figures")
+        more = t(zh=f"，{wrong} 处说法与自身数据不一致", en=f"; {clash}")
     else:
         more = ""
     span = f"{min(years)}–{max(years)}" if years else ""
@@ -33,8 +35,8 @@ def title(view: View, facts: pd.DataFrame) -> tuple[str, str]:
         t(zh=f"{names}：新闻发布里的民政数字{more}", en=f"{names}: civil-affairs figures as told to the press{more}"),
         t(
             zh=f"{len(facts)} 个事实（同一事实的重复表述只计一次），涉及 {span} 年。点任何一个数值，看它所在的原句。",
-            en=f"{len(facts)} facts, each counted once however often it is told, about the years {span}. "
-            "Choose any value to see the sentence it comes from.",
+            en=f"{counted(len(facts), 'fact', 'facts')}, each counted once however often it is told, about the years "
+            f"{span}. Choose any value to see the sentence it comes from.",
         ),
     )
 

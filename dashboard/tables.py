@@ -10,6 +10,7 @@ from dashboard.evidence import flag, verdict_badge
 from dashboard.growth import Pair, annual, years
 from dashboard.labels import PROVENANCES, Labels
 from dashboard.markup import NONE, Html, anchor, folded, table, tag
+from dashboard.numerals import counted
 from dashboard.params import DATA_PARAMS, Values
 from dashboard.periods import span_label
 from dashboard.series import CAUTION
@@ -93,8 +94,8 @@ def facts(
     made = table(caption, head, rows, numeric=(3,), current=current, bare=range(7), quiet=folds, class_=looks)
     if not folds:
         return made
-    summary = f"{caption}{t(zh=f'（{len(rows)} 行）', en=f' ({len(rows)} rows)')}"
-    return tag("div", folded(summary, made, current is not None), class_="ca-fold")
+    size = t(zh=f"（{len(rows)} 行）", en=f" ({counted(len(rows), 'row', 'rows')})")
+    return tag("div", folded(caption + size, made, current is not None), class_="ca-fold")
 
 
 def _cells(row: dict[str, object], view: View, checked: bool, about: str) -> list[object]:
@@ -125,7 +126,7 @@ def provenance(row: Mapping[str, object], t: Labels) -> Html:
 def downloads(view: View, values: Values, count: int) -> Html:
     """Links to the rows of a table as files."""
     t = view.t
-    words = t(zh=f"下载这 {count} 行：", en=f"Download these {count} rows:")
+    words = t(zh=f"下载这 {count} 行：", en=f"Download {'this row' if count == 1 else f'these {count:,} rows'}:")
     query = [Html(" ")]
     for kind, name in (("csv", "CSV"), ("xlsx", "XLSX"), ("json", "JSON")):
         href = view.links.data(kind, DATA_PARAMS, **({"names": "both"} | dict(values)))

@@ -3,13 +3,14 @@
 import streamlit as st
 
 from dashboard import blocks, data_files, data_filters, data_rows, evidence
+from dashboard.numerals import counted
 from dashboard.state import view
 
 v = view()
 t = v.t
 rows = v.once("rows", lambda: v.store.rows(v.values))
 blocks.title(
-    t(zh=f"数据与导出：{len(rows)} 行", en=f"Data & export: {len(rows)} rows"),
+    t(zh=f"数据与导出：{len(rows)} 行", en=f"Data & export: {counted(len(rows), 'row', 'rows')}"),
     t(
         zh="一行是一个事实。点数值看原句；左侧筛选项后的数字是选中后会剩下的行数。",
         en="One row is one fact. A value leads to its sentence; the number beside a facet says how many rows it keeps.",
