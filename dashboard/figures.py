@@ -113,7 +113,6 @@ def _x_axis(low: float, high: float, place: _Place, t: Labels) -> dict[str, Any]
         "gridcolor": "rgba(128,128,128,0.18)",
         "fixedrange": True,
         "anchor": f"y{place.axis}",
-        "nticks": 6,
         "rangemode": "tozero",
     }
     return axis | panel_layout.ticks(high, t.lang)

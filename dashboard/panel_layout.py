@@ -8,7 +8,7 @@ from typing import Any
 
 from dashboard.panels import Panel, Row
 
-ROW, TITLE_LINE, TITLE_GAP, AXIS, NOTE, GAP = 30, 18, 13, 24, 18, 14
+ROW, TITLE_LINE, TITLE_GAP, AXIS, NOTE, GAP = 30, 18, 16, 24, 18, 14
 NARROWEST = 360
 """Pixels of a chart on a phone: a label that fits there fits everywhere."""
 BESIDE = 12
@@ -124,11 +124,14 @@ def margin(panels: Sequence[Panel]) -> int:
 def ticks(high: float, lang: str) -> dict[str, Any]:
     """Numbers of an axis as the readers of a language write them: 万 and 亿, or thousands, k, M and B.
 
-    >>> ticks(60000, "zh")["ticktext"][:3], ticks(60000, "en")["ticktext"][:3], ticks(8000, "zh")
-    (['0', '1万', '2万'], ['0', '10k', '20k'], {'exponentformat': 'none', 'separatethousands': False})
+    >>> ticks(60000, "zh")["ticktext"][:3], ticks(60000, "en")["ticktext"][:3], ticks(8000, "zh")["nticks"]
+    (['0', '1万', '2万'], ['0', '10k', '20k'], 6)
     """
     if high < 1e4:
-        return {"exponentformat": "none", "separatethousands": lang == "en"}
+        comma = lang == "en"
+        # A phone has room for few numbers with a comma.
+        most = 4 if comma and high >= 1e3 else 6
+        return {"exponentformat": "none", "separatethousands": comma, "nticks": most, "tickangle": 0}
     steps = [base * 10**power for power in range(3, 14) for base in (1, 2, 5)]
     step = next(s for s in steps if high / s <= 6)
     values = [step * i for i in range(int(high / step) + 1)]
