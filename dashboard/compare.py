@@ -10,12 +10,12 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import pandas as pd
 
 from dashboard.labels import Labels
-from dashboard.store import records
+from dashboard.store import Store, records, series_key
 from dashboard.topics import LEVEL_MEASURES
 from dashboard.units import CONVERSIONS
 from etl.comparability import REASONS, compare_facts
@@ -65,6 +65,21 @@ class Line:
         )
 
 
+class Spread(NamedTuple):
+    """A series and how many divisions have it."""
+
+    topic: str
+    indicator: str
+    dims: str
+    measure: str
+    regions: int
+
+    @property
+    def key(self) -> str:
+        """The code of the series."""
+        return series_key(self.indicator, self.dims, self.measure)
+
+
 def comparable_rows(facts: pd.DataFrame) -> pd.DataFrame:
     """Rows that can stand in a comparison: levels, shares and rates, not changes, not restatements in another unit."""
     return facts[
@@ -80,30 +95,44 @@ def default_series(facts: pd.DataFrame, regions: Sequence[str], t: Labels) -> li
     rows = rows[rows["headline"] & rows["region"].isin(regions) & (rows["status"] == "actual")]
     if rows.empty:
         return []
-    count = rows.groupby("_series")["region"].nunique()
+    counts = rows.groupby("_series")["region"].nunique()
+    return widest({str(key): int(count) for key, count in counts.items()}, t)
+
+
+def widest(regions: Mapping[str, int], t: Labels) -> list[str]:
+    """The series that most regions have, in the order of the catalogue; `regions` counts them."""
     order = {slug: at for at, slug in enumerate(t.catalogue.indicators)}
-    dims = {str(key): t.dims_order(str(found)) for key, found in rows.groupby("_series")["dims"].first().items()}
-    keys = sorted(map(str, count.index), key=lambda key: (-count[key], order.get(key.split(".")[0], 999), key))[:MOST]
-    return sorted(keys, key=lambda key: (order.get(key.split(".")[0], 999), ".level" not in key, dims[key], key))
+    keys = sorted(regions, key=lambda key: (-regions[key], order.get(key.split(".")[0], 999), key))[:MOST]
+    return sorted(keys, key=lambda key: (order.get(key.split(".")[0], 999), ".level" not in key, key))
+
+
+def offered(store: Store) -> list[Spread]:
+    """Every series of the whole table that can be compared, the widest spread first."""
+    if store.table is not None:
+        return [Spread(*one) for one in store.table.comparable]
+    rows = comparable_rows(store.facts).groupby(["topic", "indicator", "dims", "measure"], sort=False)["region"]
+    counts = rows.nunique().reset_index().to_numpy().tolist()
+    return sorted((Spread(*row) for row in counts), key=lambda one: -one.regions)
 
 
 def reference_year(rows: pd.DataFrame, within: int) -> int:
     """The year that most regions have a value of, at most `within` years away; then the closest, then the latest."""
+    years: dict[str, set[int]] = {}
+    for region, year in zip(rows["region"], rows["_year"], strict=True):
+        years.setdefault(region, set()).add(int(year))
     best = (-1, 0, 0)
-    for year in sorted(set(rows["_year"])):
-        away = (rows["_year"] - year).abs()
-        near = rows[away <= within]
-        distance = int((near["_year"] - year).abs().groupby(near["region"]).min().sum())
-        best = max(best, (near["region"].nunique(), -distance, int(year)))
+    for year in sorted(set[int]().union(*years.values())):
+        away = [min(abs(other - year) for other in mine) for mine in years.values()]
+        near = [distance for distance in away if distance <= within]
+        best = max(best, (len(near), -sum(near), year))
     return best[2]
 
 
-def cell(rows: pd.DataFrame, year: int, within: int) -> Cell:
+def cell(rows: Sequence[dict[str, Any]], year: int, within: int) -> Cell:
     """The value of a region for a year: exact, or the nearest allowed; plans only where nothing else is there."""
-    if rows.empty:
+    if not rows:
         return Cell(None, None, 0)
-    known = records(rows)
-    known.sort(key=lambda r: _rank(r, year))
+    known = sorted(rows, key=lambda r: _rank(r, year))
     near = [r for r in known if abs(r["_year"] - year) <= within]
     apart = abs(known[0]["_year"] - year)
     if near:
@@ -203,7 +232,10 @@ def lines(
         else:
             sample = mine.iloc[0]
         at = year or (reference_year(mine, within) if len(mine) else 0)
-        cells = {code: cell(mine[mine["region"] == code], at, within) for code in regions}
+        by_region: dict[str, list[dict[str, Any]]] = {code: [] for code in regions}
+        for row in records(mine):
+            by_region[row["region"]].append(row)
+        cells = {code: cell(by_region[code], at, within) for code in regions}
         made.append(
             Line(key, sample["indicator"], sample["dims"], sample["measure"], at, cells, lamps(cells, t, within))
         )

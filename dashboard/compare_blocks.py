@@ -20,6 +20,8 @@ from dashboard.store import Store, records
 from dashboard.style import SIGNS, shape
 from dashboard.units import shown
 
+MOST_OFFERED = 1_000
+"""Series that the list to add from holds: those that most regions have."""
 LIGHTS = {"on": "●", "mind": "◐", "off": "○"}
 
 
@@ -153,19 +155,19 @@ def switches(view: View) -> Html:
 def _options(view: View, keys: Sequence[str]) -> list[Html]:
     """What else can be compared, by topic, with the number of regions that have it."""
     t = view.t
-    rows = compare.comparable_rows(view.facts)
-    counts = (
-        rows.groupby(["topic", "indicator", "dims", "measure", "_series"], sort=False)["region"].nunique().reset_index()
-    )
+    others = [one for one in compare.offered(view.store) if one.key not in keys]
     groups = []
     for topic in t.catalogue.topics:
-        mine = counts[(counts["topic"] == topic) & ~counts["_series"].isin(keys)]
         options = [
-            tag("option", f"{t.series(r['indicator'], r['dims'], r['measure'])} [{r['region']}]", value=r["_series"])
-            for r in records(mine.sort_values("region", ascending=False, kind="stable"))
+            tag("option", f"{t.series(one.indicator, one.dims, one.measure)} [{one.regions}]", value=one.key)
+            for one in others[:MOST_OFFERED]
+            if one.topic == topic
         ]
         if options:
             groups.append(tag("optgroup", *options, label=t.topic(topic)))
+    if more := len(others[MOST_OFFERED:]):
+        words = t(zh=f"另有 {more} 项，有数据的地区更少", en=f"{more} more, which fewer regions have")
+        groups.append(tag("option", words, disabled="disabled"))
     return groups
 
 

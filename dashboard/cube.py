@@ -14,6 +14,8 @@ import duckdb
 
 from dashboard.params import Values, many, one
 from dashboard.selection import PLANNED, REPORTED
+from dashboard.topics import LEVEL_MEASURES
+from dashboard.units import CONVERSIONS
 
 COLUMNS: Mapping[str, str] = {
     "topic": "topic",
@@ -27,8 +29,17 @@ COLUMNS: Mapping[str, str] = {
 }
 """Words that are counted by, as the files give them."""
 YEAR = "coalesce(try_cast(split_part(split_part(period, '/', -1), '-', 1) AS SMALLINT), 0)"
-_FLAGS = ("headline", "is_primary", "urban", "rural")
+_FLAGS = ("headline", "is_primary", "urban", "rural", "restated")
 _HAS = """contains(dims, '"residence": "{}"')"""
+
+
+def _any_of(words: Sequence[str]) -> str:
+    return ", ".join(f"'{word}'" for word in words)
+
+
+_RESTATED = f"coalesce(derivation IN ({_any_of(CONVERSIONS)}), false)"
+COMPARABLE = f"measure IN ({_any_of(LEVEL_MEASURES)}) AND provenance <> 'implied' AND NOT restated"
+"""What `compare.comparable_rows` keeps."""
 FACETS = ("region", "topic", "indicator", "measure", "status", "provenance", "verdict")
 
 Where = tuple[list[str], dict[str, Any]]
@@ -43,7 +54,8 @@ class Cube:
         for name, given in COLUMNS.items():
             database.execute(f"CREATE TYPE {name}_word AS ENUM (SELECT DISTINCT {given} FROM {source} ORDER BY 1)")
         words = ", ".join(f"{given}::{name}_word AS {name}" for name, given in COLUMNS.items())
-        flags = f"headline, is_primary, {_HAS.format('urban')} AS urban, {_HAS.format('rural')} AS rural"
+        flags = f"headline, is_primary, {_HAS.format('urban')} AS urban, {_HAS.format('rural')} AS rural, "
+        flags += f"{_RESTATED} AS restated"
         database.execute(
             f"CREATE TABLE cube AS SELECT {words}, {flags}, {YEAR} AS year, count(*)::INTEGER AS n "
             f"FROM {source} GROUP BY ALL ORDER BY region, indicator"

@@ -69,6 +69,7 @@ def named(frame: pd.DataFrame, store: Store, names: str) -> pd.DataFrame:
     made = frame[list(NAMES)].reset_index(drop=True)
     if names == "codes":
         return made
+    beside: dict[str, list[str]] = {}
     for lang in ("zh", "en"):
         t = labels(lang)
         words: dict[str, Any] = {
@@ -85,11 +86,16 @@ def named(frame: pd.DataFrame, store: Store, names: str) -> pd.DataFrame:
             "verdict_reason": lambda code, t=t: reason(code, t.lang),
         }
         for column in CODES:
-            made[f"{column}_{lang}"] = [words[column](value) for value in made[column]]
+            # The same few codes stand in thousands of rows: each is looked up once.
+            known = {code: words[column](code) for code in made[column].unique()}
+            beside[f"{column}_{lang}"] = [known[code] for code in made[column]]
+    texts = {doc: store.text(doc) for doc in made["doc_id"].unique()}
     for key in ("title", "publisher", "published", "url"):
-        made[f"doc_{key}"] = [store.text(doc)[key] for doc in made["doc_id"]]
+        beside[f"doc_{key}"] = [texts[doc][key] for doc in made["doc_id"]]
     for style in ("gbt", "en"):
-        made[f"citation_{style}"] = [citation(store.text(doc), style) for doc in made["doc_id"]]
+        cited = {doc: citation(text, style) for doc, text in texts.items()}
+        beside[f"citation_{style}"] = [cited[doc] for doc in made["doc_id"]]
+    made = pd.concat([made, pd.DataFrame(beside, index=made.index, dtype=object)], axis=1)
     return made.drop(columns=list(CODES)) if names == "names" else made
 
 

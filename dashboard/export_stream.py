@@ -46,11 +46,9 @@ def _frames(store: Store, table: Large, values: Values) -> Iterator[pd.DataFrame
     empty = True
     for chunk in table.chunks(values):
         empty = False
-        part = window.around(store, table, chunk)
-        yield export.named(part.facts, part, names)
+        yield export.named(chunk, store if names == "codes" else window.with_texts(store, table, chunk), names)
     if empty:
-        part = window.around(store, table, table.rows(["false"], {}, 0))
-        yield export.named(part.facts, part, names)
+        yield export.named(table.rows(["false"], {}, 0), store, names)
 
 
 def _csv(frames: Iterator[pd.DataFrame]) -> Iterator[bytes]:

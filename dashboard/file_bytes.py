@@ -6,10 +6,12 @@ of the zip says; the other formats need no such thing.
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import re
 from datetime import datetime
+from typing import Any
 
 import pandas as pd
 
@@ -18,6 +20,8 @@ from dashboard.store import records
 from etl.columns import COLUMNS
 
 FORMULA = re.compile(r"^\s*[=+\-@\t\r]")
+_FIRST = frozenset("=+-@") | {chr(code) for code in range(0x3001) if chr(code).isspace()}
+"""What the text of a formula can begin with: no letter after U+3000 is white space."""
 STRINGS = tuple(column.name for column in COLUMNS if column.type == "strings")
 
 
@@ -41,12 +45,27 @@ def _flat(frame: pd.DataFrame) -> pd.DataFrame:
 
 def csv_bytes(frame: pd.DataFrame) -> bytes:
     """CSV in UTF-8 with a byte order mark, without formulas."""
-    flat = _flat(frame)
-    for column in flat.columns:
-        if flat[column].dtype == object or str(flat[column].dtype) in ("str", "string"):
-            flat[column] = pd.Series([neutral(value) for value in flat[column]], index=flat.index, dtype=object)
-    text: str = flat.to_csv(index=False, lineterminator="\n")
-    return text.encode("utf-8-sig")
+    sink = io.StringIO()
+    writer = csv.writer(sink, lineterminator="\n")
+    writer.writerow(frame.columns)
+    writer.writerows(zip(*(_cells(frame[name]) for name in frame.columns), strict=True))
+    return sink.getvalue().encode("utf-8-sig")
+
+
+def _cells(column: pd.Series) -> list[object]:
+    """A column as the cells of a CSV: nothing where there is no value, lists joined by semicolons."""
+    cells: list[Any] = column.tolist()
+    if column.name in STRINGS:
+        cells = [";".join(values) for values in cells]
+    if column.dtype in ("bool", "int64"):
+        return cells
+    # A glance at the first letter first: hardly any text could be a formula, and a file has a million of them.
+    return [
+        (neutral(value) if value[:1] in _FIRST else value)
+        if isinstance(value, str)
+        else ("" if value != value else value)
+        for value in cells
+    ]
 
 
 def json_bytes(frame: pd.DataFrame) -> bytes:

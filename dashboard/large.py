@@ -7,17 +7,19 @@ its wide columns are read for fifty rows and not for all that were passed over.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
 import pandas as pd
+import pyarrow as pa
 
-from dashboard.cube import Cube, Where
+from dashboard.cube import COMPARABLE, Cube, Where
 from dashboard.params import Values, many, one
 from dashboard.rows import ORDERS, TooManyError
+from dashboard.store import NO_TEXT
 from etl.columns import NAMES
 
 MEMORY = "1GB"
@@ -27,8 +29,10 @@ MOST_SORTED = 200_000
 """Rows that are put in another order than that of the files; amounts of unlike things are hardly worth it."""
 MOST_REGIONS = 6
 """Divisions that a page shows where none is chosen."""
-_VECTORS = 5
-"""Rows of a file that is sent, at a time, in the 2,048 that the database makes at once."""
+_FIRST_ROWS = 500
+"""Rows of a file that is sent which go out before the others: the browser starts to write at once."""
+_ROWS = 10_000
+"""Rows of such a file that are in memory at a time."""
 NATION = "100000"
 _HIVE = "hive_partitioning = true, hive_types = {'province': VARCHAR}"
 _ALL = ", ".join(f'"{name}"' for name in NAMES)
@@ -44,6 +48,9 @@ class Large:
         """Open the set of a run and count its rows; some seconds for ten million."""
         self._spill = TemporaryDirectory(prefix="civil-affairs-")  # removed with the object
         self._database = duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": self._spill.name})
+        # What lies where in the files is read once, not for each question: most questions cost more for it than for
+        # their rows.
+        self._database.execute("LOAD parquet; SET GLOBAL parquet_metadata_cache = true")
         self._folder = folder
         files = f"{folder}/indicators/*/*.parquet"
         self._files = _read(files, _HIVE)
@@ -61,7 +68,7 @@ class Large:
 
     def ask(self, sql: str, values: Mapping[str, Any]) -> pd.DataFrame:
         """The answer of the database; each question has a cursor of its own, as visitors ask at once."""
-        return self._database.cursor().execute(sql, dict(values)).df()
+        return _frame(self._database.cursor().sql(sql, params=dict(values)).to_arrow_table())
 
     def _side(self, name: str) -> str:
         return _read(f"{self._folder}/{name}/*.parquet", "hive_partitioning = false")
@@ -76,14 +83,19 @@ class Large:
         known = {name: self.cube.words[name] for name in names}
         return {**known, "year": self.cube.years, "publishing": self.top_regions()}
 
+    @cached_property
+    def comparable(self) -> list[tuple[str, str, str, str, int]]:
+        """Topic, indicator, dims and measure of each series that can be compared, and how many divisions have it."""
+        return self.cube.series({}, COMPARABLE)
+
     def where(self, values: Values) -> Where:
         """Conditions on the files for all parameters, with those that only help to skip files."""
         kept, known = self.cube.where(values)
         regions = many(values, "region")
         if regions:
-            _any_of("province", sorted({code[:2] + "0000" for code in regions}), kept, known)
+            any_of("province", sorted({code[:2] + "0000" for code in regions}), kept, known)
         if docs := many(values, "doc"):
-            _any_of("doc_id", docs, kept, known)
+            any_of("doc_id", docs, kept, known)
         if words := one(values, "q").strip():
             kept.append("(contains(lower(sentence), $q) OR contains(lower(value_text), $q) OR contains(indicator, $q))")
             known["q"] = words.lower()
@@ -164,9 +176,16 @@ class Large:
     def chunks(self, values: Values) -> Iterator[pd.DataFrame]:
         """All rows that the parameters keep, some at a time."""
         kept, known = self.where(values)
-        found = self._database.cursor().execute(f"SELECT {_ALL} FROM {self._files}{_condition(kept)}", known)
-        while len(chunk := found.fetch_df_chunk(_VECTORS)):
-            yield chunk
+        found = self._database.cursor().sql(f"SELECT {_ALL} FROM {self._files}{_condition(kept)}", params=known)
+        most, held, count = _FIRST_ROWS, list[pa.RecordBatch](), 0
+        for batch in found.to_arrow_reader(_FIRST_ROWS):
+            held.append(batch)
+            count += len(batch)
+            if count >= most:
+                yield _frame(pa.Table.from_batches(held))
+                most, held, count = _ROWS, [], 0
+        if count:
+            yield _frame(pa.Table.from_batches(held))
 
     def fact(self, fact_id: str) -> pd.DataFrame:
         """The row of one fact, or none."""
@@ -180,11 +199,12 @@ class Large:
         kept = [f"{name} = ${name}" for name in names[:3]]
         return self.rows([*kept, "fact_id <> $fact_id"], {name: row[name] for name in names}, most)
 
-    def texts(self, docs: Sequence[str]) -> pd.DataFrame:
-        """What is known of some texts."""
-        kept, known = list[str](), dict[str, Any]()
-        _any_of("doc_id", docs, kept, known)
-        return self.ask(f"SELECT * FROM {self._side('texts')}{_condition(kept)} ORDER BY doc_id", known)
+    def texts(self, docs: Sequence[str]) -> list[dict[str, str]]:
+        """What is known of some texts; empty words where nothing is."""
+        sql = f"SELECT doc_id, {', '.join(NO_TEXT)} FROM {self._side('texts')}"
+        wanted = "doc_id IN (SELECT unnest($docs::VARCHAR[]))"
+        found = self._database.cursor().sql(f"{sql} WHERE {wanted}", params={"docs": list(docs)}).fetchall()
+        return [{name: value or "" for name, value in zip(("doc_id", *NO_TEXT), row, strict=True)} for row in found]
 
     def numbers(self, doc_id: str) -> pd.DataFrame:
         """Numbers of a text that state no indicator."""
@@ -209,6 +229,20 @@ class Large:
         return sorted(found)
 
 
+def _frame(table: pa.Table) -> pd.DataFrame:
+    """Rows as a frame whose words are plain objects: the dashboard goes through them one by one.
+
+    The columns of words that pandas would make of them are many times slower at that.
+    """
+    made = {
+        name: pd.Series(column.to_pylist(), dtype=object)
+        if pa.types.is_nested(column.type) or pa.types.is_dictionary(column.type) or pa.types.is_string(column.type)
+        else column.to_pandas()
+        for name, column in zip(table.column_names, table.columns, strict=True)
+    }
+    return pd.DataFrame(made)
+
+
 def _read(files: str, options: str) -> str:
     return f"read_parquet('{_quoted(files)}', {options})"
 
@@ -221,7 +255,8 @@ def _condition(kept: Sequence[str]) -> str:
     return f" WHERE {' AND '.join(kept)}" if kept else ""
 
 
-def _any_of(column: str, wanted: Sequence[Any], kept: list[str], known: dict[str, Any]) -> None:
+def any_of(column: str, wanted: Sequence[Any], kept: list[str], known: dict[str, Any]) -> None:
+    """Add the condition that a column has one of some values."""
     names = [f"{column}_{number}" for number in range(len(wanted))]
     kept.append(f"{column} IN ({', '.join(f'${name}' for name in names)})" if names else "false")
     known.update(zip(names, wanted, strict=True))

@@ -10,15 +10,18 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pandas as pd
 
-from dashboard import memory, topics
-from dashboard.large import Large
+from dashboard import compare, memory, topics
+from dashboard.cube import COMPARABLE, Where
+from dashboard.labels import labels
+from dashboard.large import Large, any_of
 from dashboard.once import once
 from dashboard.params import PAGE_PARAMS, SHARED, Values, many, one, query_string
-from dashboard.store import NO_TEXT, NoTableError, Store, by_text, prepare
+from dashboard.store import NO_TEXT, NoTableError, Store, prepare
 
 MOST_ROWS = 1_500
 """Rows that a page with charts gets."""
@@ -34,15 +37,13 @@ _SHOWN: Mapping[str, Sequence[str]] = {
 }
 """What the charts of a page show, where it is a closed list."""
 _TOPICS = {"elderly-care": "elderly_care"}
-_COMPARED = "measure IN ('level', 'share_pct', 'growth_pct') AND status = 'actual' AND provenance <> 'implied'"
-_SERIES = 8
 
 
 @once(maxsize=1)  # opening counts all rows
 def _open(path: Path, report: bytes) -> Store:
     table = Large(path)
     rows = prepare(table.rows(["false"], {}, 0))
-    texts = _texts(table.texts(()))
+    texts = pd.DataFrame(columns=["doc_id", *NO_TEXT])
     numbers = pd.DataFrame(columns=["doc_id", "start", "end", "value_text", "kind", "why"])
     build = hashlib.sha256(report).hexdigest()[:12]
     return Store(rows, numbers, texts, build, json.loads(report), None, table=table)
@@ -87,15 +88,17 @@ def _for_page(store: Store, table: Large, page: str, values: Values) -> Store:
 
 def around(store: Store, table: Large, found: pd.DataFrame) -> Store:
     """A store of some rows of the table and their texts."""
+    made = with_texts(store, table, found)
     counts = found["doc_id"].value_counts()
-    texts = _texts(table.texts(list(counts.index)))
-    listed = texts.loc[[doc for doc in counts.index[:MOST_TEXTS] if doc in texts.index]].sort_index()
-    told = {str(doc): {str(name): str(value) for name, value in row.items()} for doc, row in texts.T.to_dict().items()}
-    return replace(store, facts=prepare(found), texts=listed, told=told)
+    listed = sorted(doc for doc in counts.index[:MOST_TEXTS] if doc in made.told)
+    texts = pd.DataFrame([made.told[doc] for doc in listed], columns=["doc_id", *NO_TEXT], dtype=object)
+    return replace(made, facts=prepare(found), texts=texts.set_index("doc_id", drop=False).rename_axis(None))
 
 
-def _texts(found: pd.DataFrame) -> pd.DataFrame:
-    return by_text(found[["doc_id", *NO_TEXT]])
+def with_texts(store: Store, table: Large, found: pd.DataFrame) -> Store:
+    """The store with what is known of the texts of some rows."""
+    known = table.texts(list(found["doc_id"].unique()))
+    return replace(store, told={str(row["doc_id"]): row for row in known})
 
 
 def rows_of(table: Large, page: str, values: Values) -> tuple[pd.DataFrame, bool]:
@@ -109,10 +112,10 @@ def rows_of(table: Large, page: str, values: Values) -> tuple[pd.DataFrame, bool
         asked["topic"] = (_TOPICS[page],)
     elif page in _SHOWN:
         asked["indicator"] = tuple(_SHOWN[page])
-    elif page == "compare":
-        asked["indicator"] = _compared(table, values, asked)
-        asked["measure"] = topics.LEVEL_MEASURES
     kept, known = table.where(asked)
+    if page == "compare":
+        more, given = _compared(table, values, asked)
+        kept, known = [*kept, *more], known | given
     most = MOST_ROWS
     if page == "quality":
         kept.append("(verdict = 'conflict' OR correction IS NOT NULL)")
@@ -121,10 +124,22 @@ def rows_of(table: Large, page: str, values: Values) -> tuple[pd.DataFrame, bool
     return found.iloc[:most], len(found) > most
 
 
-def _compared(table: Large, values: Values, asked: Values) -> tuple[str, ...]:
-    """Indicators of the chosen series, else of those that most of the divisions have."""
-    chosen = many(values, "series")
-    if chosen:
-        return tuple(dict.fromkeys(key.partition(".")[0] for key in chosen))
-    spread = table.cube.series(asked | {"headline": "1"}, _COMPARED)[:_SERIES]
-    return tuple(dict.fromkeys(indicator for _, indicator, *_ in spread))
+def _compared(table: Large, values: Values, asked: Values) -> Where:
+    """Conditions for the rows of the chosen series, else of those that most of the divisions have."""
+    if keys := many(values, "series"):
+        known = {one.key: one for one in (compare.Spread(*row) for row in table.comparable)}
+    else:
+        spread = table.cube.series(asked | {"headline": "1"}, f"{COMPARABLE} AND status = 'actual'")
+        known = {one.key: one for one in (compare.Spread(*row) for row in spread)}
+        keys = tuple(compare.widest({key: one.regions for key, one in known.items()}, labels("zh")))
+    wanted = [known[key] for key in keys if key in known]
+    kept, given = list[str](), dict[str, Any]()
+    for name in ("indicator", "dims", "measure"):
+        # Each column by itself lets the files skip what cannot answer; the three together say it exactly.
+        any_of(name, sorted({getattr(one, name) for one in wanted}), kept, given)
+        any_of(f"{name}_of_series", [getattr(one, name) for one in wanted], [], given)
+    exactly = [
+        " AND ".join(f"{name} = ${name}_of_series_{number}" for name in ("indicator", "dims", "measure"))
+        for number in range(len(wanted))
+    ]
+    return [*kept, f"({' OR '.join(exactly) or 'false'})"], given

@@ -127,7 +127,7 @@ def test_the_reader_gets_one_text_and_its_numbers(disk, memory):
 @pytest.mark.parametrize("kind", ["csv", "json", "parquet"])
 @pytest.mark.parametrize("names", ["codes", "both"])
 def test_files_from_disk_hold_the_rows_of_those_from_memory(disk, memory, kind, names, monkeypatch):
-    monkeypatch.setattr(large, "_VECTORS", 1)
+    monkeypatch.setattr(large, "_FIRST_ROWS", 7)
     asked = values({"topic": ("social_assistance",), "names": names})
     name, rows, body = export_stream.make(disk, disk.table, kind, asked)
     mine, theirs = b"".join(body), export.make(memory, kind, asked)
