@@ -19,6 +19,7 @@ from benchmarks.machine import ROOT
 from etl.columns import COLUMNS
 from etl.divisions import load_divisions
 from etl.publish import SIDE_TABLES, arrow_schema
+from etl.scale import finish
 from etl.scale.relate_bucket import ROWS_PER_GROUP, open_part
 
 ROWS_PER_TEXT = 60
@@ -44,7 +45,7 @@ def make_dataset(rows: int, folder: Path) -> Path:
     for province, codes in sorted(by_province.items()):
         seen += len(codes)
         count = rows * seen // total - done
-        table = _rows(real, codes, count, f"{province}0000", chance)
+        table = _rows(real, codes, count, chance)
         place = folder / "indicators" / f"province={province}0000"
         place.mkdir(parents=True, exist_ok=True)
         with open_part(place / f"part-{province}00.parquet", table.schema) as writer:
@@ -55,18 +56,19 @@ def make_dataset(rows: int, folder: Path) -> Path:
     return folder
 
 
-def _rows(real: pa.Table, codes: list[str], count: int, province: str, chance: np.random.Generator) -> pa.Table:
+def _rows(real: pa.Table, codes: list[str], count: int, chance: np.random.Generator) -> pa.Table:
     table = real.take(pa.array(chance.integers(0, len(real), count)))
     years = pa.array(chance.integers(_YEARS[0], _YEARS[1] + 1, count)).cast(pa.string())
-    texts = chance.integers(0, max(1, count // ROWS_PER_TEXT), count)
+    places = np.array(codes)[chance.integers(0, len(codes), count)]
+    texts = chance.integers(0, max(1, count // len(codes) // ROWS_PER_TEXT), count)
     numbers = pa.array([f"{number:06}" for number in texts])
     ids = pa.array([f"{high:012x}{low:08x}" for high, low in chance.integers(0, 2**31, (count, 2))])
     changed: dict[str, Any] = {
-        "region": pa.array(np.array(codes)[chance.integers(0, len(codes), count)]),
+        "region": pa.array(places),
         "period": pc.replace_substring_regex(table["period"], r"^\d{4}$", "x"),
         "fact_id": ids,
         "occurrence_of": ids,
-        "doc_id": pc.binary_join_element_wise(f"{province}_text", numbers, "_"),
+        "doc_id": pc.binary_join_element_wise(pa.array(places), numbers, "_text_"),
         "value": pc.round(pc.multiply(table["value"], pa.array(0.5 + chance.random(count))), 2),
         "sentence": pc.binary_join_element_wise(table["sentence"], numbers, "："),
     }
@@ -98,6 +100,6 @@ def _write_beside(folder: Path, texts: pa.Table, rows: int) -> None:
         place = folder / name
         place.mkdir(parents=True, exist_ok=True)
         table = texts if name == "texts" else arrow_schema(columns).empty_table()
-        pq.write_table(table, place / "part-00000.parquet", compression="zstd")
+        pq.write_table(table, place / "part-00000.parquet", compression="zstd", row_group_size=finish.ROWS_PER_GROUP)
     report = {"inputs": {}, "total": {"facts": rows, "texts": len(texts)}, "files": {}}
     (folder / "report.json").write_text(json.dumps(report), encoding="utf-8")

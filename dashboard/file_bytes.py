@@ -57,15 +57,14 @@ def _cells(column: pd.Series) -> list[object]:
     cells: list[Any] = column.tolist()
     if column.name in STRINGS:
         cells = [";".join(values) for values in cells]
-    if column.dtype in ("bool", "int64"):
+    # Hardly any text could be a formula: what a column holds is looked through once, and most are left as they are.
+    if not any(_needs_care(value) for value in set(cells)):
         return cells
-    # A glance at the first letter first: hardly any text could be a formula, and a file has a million of them.
-    return [
-        (neutral(value) if value[:1] in _FIRST else value)
-        if isinstance(value, str)
-        else ("" if value != value else value)
-        for value in cells
-    ]
+    return ["" if value != value else neutral(value) for value in cells]
+
+
+def _needs_care(value: object) -> bool:
+    return value[:1] in _FIRST if isinstance(value, str) else value != value
 
 
 def json_bytes(frame: pd.DataFrame) -> bytes:

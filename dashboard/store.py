@@ -259,5 +259,7 @@ def _raw(path: Path, sha256: str) -> str:
 
 def raw_text(tables: Store, doc_id: str) -> str:
     """The text as received, in the code points that spans count; empty where that very text is not there."""
+    if tables.table is not None:
+        return tables.table.source(doc_id)
     sha256 = tables.text(doc_id).get("sha256", "")
     return _raw(ROOT / "data" / "press" / doc_id / "text.txt", sha256) if sha256 and "/" not in doc_id else ""

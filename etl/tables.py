@@ -58,6 +58,11 @@ SIDE_TABLES: Mapping[str, tuple[Column, ...]] = {
         column("message", "string", "说明", "What is odd, and what to look at"),
     ),
 }
+SOURCES: tuple[Column, ...] = (
+    column("doc_id", "string", "文本编号", "Id of the text"),
+    column("text", "string", "原文", "The text as received, in the code points that spans count"),
+)
+"""Of a run only: a build has its texts in data/press."""
 TABLES: Mapping[str, tuple[Column, ...]] = {"indicators": COLUMNS, **SIDE_TABLES}
 
 

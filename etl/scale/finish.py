@@ -23,7 +23,10 @@ from etl.scale.read_chunk import shelf_of
 from etl.scale.relate_bucket import BY_TEXT_SCHEMA, BucketTask
 
 ROWS_PER_FILE = 1_000_000
-_ROWS_PER_GROUP = 50_000
+ROWS_PER_GROUP = 10_000
+"""Rows that a reader who asks for a few texts reads with them."""
+_TEXTS_PER_FILE, _TEXTS_PER_GROUP = 20_000, 50
+"""Of the texts themselves: a reader wants one, of some ten thousand bytes."""
 _TEXTS = """
 SELECT texts.* REPLACE (
     CAST(coalesce(computed.derived, 0) AS BIGINT) AS derived,
@@ -38,8 +41,11 @@ ORDER BY texts.doc_id
 class _Files:
     """Writes tables to numbered files of bounded size."""
 
-    def __init__(self, folder: Path, schema: pa.Schema) -> None:
+    def __init__(
+        self, folder: Path, schema: pa.Schema, per_file: int = ROWS_PER_FILE, per_group: int = ROWS_PER_GROUP
+    ) -> None:
         self._folder, self._schema = folder, schema
+        self._per_file, self._per_group = per_file, per_group
         self._held: list[pa.Table] = []
         self._writer: pq.ParquetWriter | None = None
         self._rows, self._files = 0, 0
@@ -47,7 +53,7 @@ class _Files:
 
     def add(self, table: pa.Table) -> None:
         self._held.append(table.cast(self._schema))
-        if sum(len(one) for one in self._held) >= _ROWS_PER_GROUP:
+        if sum(len(one) for one in self._held) >= self._per_group:
             self._flush()
 
     def _flush(self) -> None:
@@ -56,10 +62,10 @@ class _Files:
             self._writer = pq.ParquetWriter(path, self._schema, compression="zstd", write_page_index=True)
             self._files += 1
         table = pa.concat_tables([self._schema.empty_table(), *self._held])
-        self._writer.write_table(table, row_group_size=_ROWS_PER_GROUP)
+        self._writer.write_table(table, row_group_size=self._per_group)
         self._rows += len(table)
         self._held = []
-        if self._rows >= ROWS_PER_FILE:
+        if self._rows >= self._per_file:
             self._writer.close()
             self._writer, self._rows = None, 0
 
@@ -71,14 +77,17 @@ class _Files:
 
 
 def write_tables(work: Path, plan: Path, keys: Sequence[str], tasks: Sequence[BucketTask]) -> None:
-    """Write the numbers, the texts and the issues of all chunks and buckets."""
+    """Write the numbers, the texts, what is known of them, and the issues of all chunks and buckets."""
     numbers = _Files(plan / "set" / "numbers", tables.arrow_schema(tables.SIDE_TABLES["numbers"]))
     texts = _Files(plan / "texts", tables.arrow_schema(tables.SIDE_TABLES["texts"]))
+    schema = tables.arrow_schema(tables.SOURCES)
+    sources = _Files(plan / "set" / "sources", schema, _TEXTS_PER_FILE, _TEXTS_PER_GROUP)
     for key in keys:
         numbers.add(_table(shelf.read_section(shelf_of(work, key), "numbers")))
         texts.add(_table(shelf.read_section(shelf_of(work, key), "texts")))
-    numbers.close()
-    texts.close()
+        sources.add(_table(shelf.read_section(shelf_of(work, key), "sources")))
+    for files in (numbers, texts, sources):
+        files.close()
     issues = _Files(plan / "set" / "issues", tables.arrow_schema(tables.SIDE_TABLES["issues"]))
     by_text = _Files(plan / "by_text", BY_TEXT_SCHEMA)
     for task in tasks:
@@ -99,7 +108,7 @@ def _write_texts(plan: Path) -> None:
     spill = plan / "spill"
     with duckdb.connect(config={"memory_limit": "1GB", "temp_directory": str(spill), "threads": 2}) as database:
         places = {name: f"{plan / name}/*.parquet" for name in ("texts", "by_text")}
-        for batch in database.sql(_TEXTS, params=places).to_arrow_reader(_ROWS_PER_GROUP):
+        for batch in database.sql(_TEXTS, params=places).to_arrow_reader(ROWS_PER_GROUP):
             files.add(pa.Table.from_batches([batch]))
     files.close()
     for name in ("texts", "by_text", "spill"):

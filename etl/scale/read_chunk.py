@@ -101,6 +101,7 @@ def read_chunk(task: ReadTask) -> None:
     facts: list[Fact] = []
     numbers: list[Fact] = []
     texts: list[dict[str, Any]] = []
+    sources: list[dict[str, str]] = []
     rejects: list[tuple[int, str]] = []
     with _marker(task.marker) as mark:
         for index, given in enumerate(task.chunk.sources):
@@ -118,6 +119,7 @@ def read_chunk(task: ReadTask) -> None:
                 continue
             left = [fact for fact in read if fact.kind != "fact"]
             texts.append(publish.text_row(source, publish.counts(stated, left, ())))
+            sources.append({"doc_id": source.doc_id, "text": source.text})
             facts += stated
             numbers += left
             for bucket, some in _by_bucket(stated).items():
@@ -134,6 +136,7 @@ def read_chunk(task: ReadTask) -> None:
     sections = {f"facts/{bucket}": shelf.packed(buckets[bucket]) for bucket in sorted(buckets)}
     sections["numbers"] = publish.parquet(publish.rows(numbers, columns["numbers"]), columns["numbers"])
     sections["texts"] = publish.parquet(texts, columns["texts"])
+    sections["sources"] = publish.parquet(sources, tables.SOURCES)
     shelf.write_shelf(task.shelf, head, sections)
 
 
