@@ -13,7 +13,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -75,8 +75,9 @@ def measure_one(folder: Path) -> dict[str, Any]:
     chance = Random(0)
     addresses = _addresses(known, chance)
     places = [{**one, "region": tuple(chance.sample(known["region"], 3))} for one in addresses]
-    facts = [table.page(one, "", 0, 1)["fact_id"] for one in addresses]
-    links = [{"fact": ids.iloc[0]} for ids in facts if len(ids)]
+    facts = [table.page(one, "", 0, 1) for one in addresses]
+    links = [{"fact": row["fact_id"].iloc[0], "doc": row["doc_id"].iloc[0]} for row in facts if len(row)]
+    sizes: list[float] = []
     defaults = {param.name: param.default for param in (*DATA_PARAMS, *SHARED, *PAGE_PARAMS["compare"])}
 
     def compared(address: dict[str, Any]) -> object:
@@ -84,9 +85,16 @@ def measure_one(folder: Path) -> dict[str, Any]:
         values = defaults | {"region": address["region"]}
         return compare_csv.csv_table(window.for_page(tables, "compare", values), values, t)
 
+    def sent(address: dict[str, Any]) -> Iterator[bytes]:
+        return export_stream.make(tables, table, "csv", defaults | {"region": address["region"][:1]})[2]
+
     def exported(address: dict[str, Any]) -> object:
-        values = defaults | {"region": address["region"][:1], "topic": address.get("topic", ()), "names": "codes"}
-        return sum(map(len, export_stream.make(tables, table, "csv", values)[2]))
+        sizes.append(sum(map(len, sent(address))) / 1e6)
+        return sizes
+
+    def read(address: dict[str, Any]) -> object:
+        memory.forget()
+        return window.for_page(tables, "reader", defaults | {"text": str(address["doc"]), "fact": ""})
 
     def drawn(address: dict[str, Any]) -> object:
         memory.forget()
@@ -102,11 +110,20 @@ def measure_one(folder: Path) -> dict[str, Any]:
         "a fact by its id": (lambda one: tables.fact(one["fact"]), links),
         "comparison of three divisions": (compared, places),
         "rows of a page with charts, two divisions": (drawn, places),
-        "CSV of one division": (exported, places),
+        "first bytes of a CSV, one division": (lambda one: next(sent(one)), places),
+        "first bytes of a CSV, the whole table": (lambda one: next(sent({"region": ()})), places),
+        "CSV of one division, all of it": (exported, places),
+        "rows and numbers of one text": (read, links),
     }
     found = {name: _timed(work, asked) for name, (work, asked) in questions.items()}
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6
-    return {"rows": tables.size()[0], "open_s": opened, "peak_mb": peak, "questions": found}
+    return {
+        "rows": tables.size()[0],
+        "open_s": opened,
+        "peak_mb": peak,
+        "csv_mb": statistics.median(sizes),
+        "questions": found,
+    }
 
 
 def measure(sizes: list[int], scratch: Path) -> list[dict[str, Any]]:
@@ -119,7 +136,7 @@ def measure(sizes: list[int], scratch: Path) -> list[dict[str, Any]]:
         if done.returncode:
             raise RuntimeError(done.stderr[-2000:])
         one = json.loads(done.stdout.splitlines()[-1])
-        shared = {name: one[name] for name in ("rows", "open_s", "peak_mb")}
+        shared = {name: one[name] for name in ("rows", "open_s", "peak_mb", "csv_mb")}
         found += [{**shared, "question": name, **times} for name, times in one["questions"].items()]
     return found
 

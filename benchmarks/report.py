@@ -62,7 +62,7 @@ def part(name: str, rows: Sequence[Mapping[str, Any]]) -> str:
         "sizes": lambda: f"{rows_table(rows, ['texts', *usage])}\n\n{_recall(rows)}",
         "contradictions": lambda: rows_table(rows, list(rows[0])),
         "queries": lambda: _queries(rows),
-        "app": lambda: rows_table(rows, ["rows", "question", *times, "open_s", "peak_mb"]),
+        "app": lambda: rows_table(rows, ["rows", "question", *times, "open_s", "peak_mb", "csv_mb"]),
     }
     return f"\n## {TITLES[name]}\n\n{tables[name]()}\n"
 

@@ -8,8 +8,9 @@ from pathlib import Path
 from dashboard.labels import FACETS, RESIDENCE_NAMES, Labels
 from dashboard.markup import Html, anchor, external, tag
 from dashboard.numerals import counted
-from dashboard.params import Problem
+from dashboard.params import DATA_PARAMS, Problem, Value
 from dashboard.state import View
+from dashboard.store import Cut
 
 HERE = Path(__file__).resolve().parent
 
@@ -131,14 +132,19 @@ def problem_text(problem: Problem, t: Labels) -> str:
     )
 
 
-def cut_text(view: View) -> str:
-    """That a page of a large table shows the first of its rows only."""
-    rows = len(view.store.facts)
-    return view.t(
-        zh=f"表格太大，本页只画出前 {rows} 条数据，计数也只算这些。请选择地区或指标以缩小范围。",
-        en=f"The table is large: this page draws, and counts, its first {rows} figures only. "
-        "Choose regions or indicators to narrow it.",
+def cut_text(view: View, cut: Cut) -> Html:
+    """That a page of a large table draws some of its rows only, of how many, and where to have them all."""
+    t, shown = view.t, len(view.store.facts)
+    words = t(
+        zh=f"符合条件的数据共 {cut.rows:,} 条，本页只画出 {shown:,} 条（每个地区、每个指标先取最新的），"
+        "计数也只算这些。选择地区或指标可缩小范围；全部数据：",
+        en=f"{cut.rows:,} figures fit; this page draws, and counts, {shown:,} of them: of each region and indicator "
+        "the newest first. Choose regions or indicators to narrow it, or take them all: ",
     )
+    values: dict[str, Value] = {param.name: param.default for param in DATA_PARAMS} | dict(cut.values)
+    file = tag("a", "CSV", href=view.links.data("csv", DATA_PARAMS, **values), download="", data_file="csv")
+    page = anchor(view.links.fresh("data", **cut.values), t(zh="在数据页打开", en="open on the data page"))
+    return tag("p", words, file, " · ", page, class_="ca-small", role="status")
 
 
 def source_line(view: View, docs: list[str]) -> Html:

@@ -90,8 +90,8 @@ def _draw_head(view: View, problems: list[params.Problem]) -> None:
     titles = [(path, t(zh=zh, en=en)) for path, _, zh, en in PAGES]
     st.html(f"<style>{chrome.css()}</style>")
     st.html(chrome.head(view, titles), unsafe_allow_javascript=True)
-    if view.store.is_cut:
-        st.info(chrome.cut_text(view), icon=":material/content_cut:")
+    if view.store.cut:
+        st.html(chrome.cut_text(view, view.store.cut))
     if problems:
         names = sorted({problem.name for problem in problems})
         log.write("refused", path=f"/{view.page}", parameters=names, reason="unknown value")

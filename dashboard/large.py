@@ -104,9 +104,9 @@ class Large:
         kept, known = self.cube.where(values)
         regions = many(values, "region")
         if regions:
-            any_of("province", sorted({code[:2] + "0000" for code in regions}), kept, known)
+            _any_of("province", sorted({code[:2] + "0000" for code in regions}), kept, known)
         if docs := many(values, "doc"):
-            any_of("doc_id", docs, kept, known)
+            _any_of("doc_id", docs, kept, known)
         if words := one(values, "q").strip():
             kept.append("(contains(lower(sentence), $q) OR contains(lower(value_text), $q) OR contains(indicator, $q))")
             known["q"] = words.lower()
@@ -128,7 +128,7 @@ class Large:
         return self.searched(tuple(kept), tuple(given.items()))
 
     def _searched(self, kept: tuple[str, ...], known: tuple[tuple[str, Any], ...]) -> int:
-        return int(self.ask(f"SELECT count(*) AS n FROM {self._files}{_condition(kept)}", dict(known))["n"].iloc[0])
+        return self.number(kept, dict(known))
 
     def count_by(self, values: Values, facet: str) -> dict[str, int]:
         """Rows by the values of a facet; of texts only the chosen ones, as there are too many to list."""
@@ -183,6 +183,17 @@ class Large:
     def rows(self, kept: Sequence[str], known: Mapping[str, Any], most: int) -> pd.DataFrame:
         """Rows under conditions, in the order of the files."""
         return self.ask(f"SELECT {_ALL} FROM {self._files}{_condition(kept)} LIMIT {int(most)}", known)
+
+    def number(self, kept: Sequence[str], known: Mapping[str, Any]) -> int:
+        """How many rows are under some conditions."""
+        return int(self.ask(f"SELECT count(*) AS n FROM {self._files}{_condition(kept)}", known)["n"].iloc[0])
+
+    def newest(self, kept: Sequence[str], known: Mapping[str, Any], most: int) -> pd.DataFrame:
+        """Rows under conditions where they are more than can be shown: of each division and series the newest first."""
+        nth = "row_number() OVER (PARTITION BY region, indicator, dims, measure ORDER BY period DESC, fact_id)"
+        sql = f"SELECT filename, file_row_number AS line, {nth} AS nth FROM {self._placed}{_condition(kept)}"
+        found = self.ask(f"{sql} ORDER BY nth, filename, line LIMIT {int(most)}", known)
+        return self._rows_at(found.sort_values(["filename", "line"]), _ALL)
 
     def chunks(self, values: Values) -> Iterator[pd.DataFrame]:
         """All rows that the parameters keep, some at a time."""
@@ -278,7 +289,7 @@ def _condition(kept: Sequence[str]) -> str:
     return f" WHERE {' AND '.join(kept)}" if kept else ""
 
 
-def any_of(column: str, wanted: Sequence[Any], kept: list[str], known: dict[str, Any]) -> None:
+def _any_of(column: str, wanted: Sequence[Any], kept: list[str], known: dict[str, Any]) -> None:
     """Add the condition that a column has one of some values."""
     names = [f"{column}_{number}" for number in range(len(wanted))]
     kept.append(f"{column} IN ({', '.join(f'${name}' for name in names)})" if names else "false")

@@ -55,6 +55,14 @@ _failed: dict[Path, _Failed] = {}
 
 
 @dataclass(frozen=True, slots=True)
+class Cut:
+    """That a page shows part of its rows only: of how many, and the parameters that find them all."""
+
+    rows: int
+    values: Values
+
+
+@dataclass(frozen=True, slots=True)
 class Store:
     """The tables of one build."""
 
@@ -69,8 +77,8 @@ class Store:
     told: dict[str, dict[str, str]] = field(default_factory=dict, repr=False, compare=False)
     table: Large | None = None
     """Where the table stays on disk: `facts` are then what one page shows of it."""
-    is_cut: bool = False
-    """Whether the page leaves out rows that it would show."""
+    cut: Cut | None = None
+    """Where the page leaves out rows that it would show."""
 
     def size(self) -> tuple[int, int, int]:
         """Rows, texts and conflicts of the whole table."""

@@ -16,12 +16,12 @@ import duckdb
 import pandas as pd
 
 from dashboard import compare, memory, topics
-from dashboard.cube import COMPARABLE, Where
+from dashboard.cube import COMPARABLE
 from dashboard.labels import labels
-from dashboard.large import Large, any_of
+from dashboard.large import Large
 from dashboard.once import once
 from dashboard.params import PAGE_PARAMS, SHARED, Values, many, one, query_string
-from dashboard.store import NO_TEXT, NoTableError, Store, prepare
+from dashboard.store import NO_TEXT, Cut, NoTableError, Store, prepare
 
 MOST_ROWS = 1_500
 """Rows that a page with charts gets."""
@@ -81,9 +81,9 @@ def _for_page(store: Store, table: Large, page: str, values: Values) -> Store:
     if page == "reader" and not one(values, "text"):
         row = store.fact(one(values, "fact"))
         values = values | {"text": str(row["doc_id"]) if row else ""}
-    found, is_cut = rows_of(table, page, values)
+    found, cut = rows_of(table, page, values)
     numbers = table.numbers(one(values, "text")) if page == "reader" else store.numbers
-    return replace(around(store, table, found), is_cut=is_cut, numbers=numbers)
+    return replace(around(store, table, found), cut=cut, numbers=numbers)
 
 
 def around(store: Store, table: Large, found: pd.DataFrame) -> Store:
@@ -101,7 +101,7 @@ def with_texts(store: Store, table: Large, found: pd.DataFrame) -> Store:
     return replace(store, told={str(row["doc_id"]): row for row in known})
 
 
-def rows_of(table: Large, page: str, values: Values) -> tuple[pd.DataFrame, bool]:
+def rows_of(table: Large, page: str, values: Values) -> tuple[pd.DataFrame, Cut | None]:
     """The rows that a page with charts is drawn from, and whether there are more that it leaves out."""
     asked: Values = {name: values[name] for name in ("residence", "derived", "plans") if name in values}
     asked["region"] = many(values, "region") or table.top_regions()
@@ -113,19 +113,21 @@ def rows_of(table: Large, page: str, values: Values) -> tuple[pd.DataFrame, bool
     elif page in _SHOWN:
         asked["indicator"] = tuple(_SHOWN[page])
     kept, known = table.where(asked)
-    if page == "compare":
-        more, given = _compared(table, values, asked)
-        kept, known = [*kept, *more], known | given
     most = MOST_ROWS
-    if page == "quality":
+    if page == "compare":
+        wanted, series, given = _compared(table, values, asked)
+        kept, known, asked = [*kept, *series], known | given, asked | wanted
+    elif page == "quality":
         kept.append("(verdict = 'conflict' OR correction IS NOT NULL)")
-        most = MOST_DOUBTS
+        asked, most = asked | {"verdict": ("conflict",)}, MOST_DOUBTS
     found = table.rows(kept, known, most + 1)
-    return found.iloc[:most], len(found) > most
+    if len(found) <= most:
+        return found, None
+    return table.newest(kept, known, most), Cut(table.number(kept, known), asked)
 
 
-def _compared(table: Large, values: Values, asked: Values) -> Where:
-    """Conditions for the rows of the chosen series, else of those that most of the divisions have."""
+def _compared(table: Large, values: Values, asked: Values) -> tuple[Values, list[str], dict[str, Any]]:
+    """Parameters and conditions for the rows of the chosen series, else of those that most of the divisions have."""
     if keys := many(values, "series"):
         known = {one.key: one for one in (compare.Spread(*row) for row in table.comparable)}
     else:
@@ -133,13 +135,12 @@ def _compared(table: Large, values: Values, asked: Values) -> Where:
         known = {one.key: one for one in (compare.Spread(*row) for row in spread)}
         keys = tuple(compare.widest({key: one.regions for key, one in known.items()}, labels("zh")))
     wanted = [known[key] for key in keys if key in known]
-    kept, given = list[str](), dict[str, Any]()
-    for name in ("indicator", "dims", "measure"):
-        # Each column by itself lets the files skip what cannot answer; the three together say it exactly.
-        any_of(name, sorted({getattr(one, name) for one in wanted}), kept, given)
-        any_of(f"{name}_of_series", [getattr(one, name) for one in wanted], [], given)
-    exactly = [
-        " AND ".join(f"{name} = ${name}_of_series_{number}" for name in ("indicator", "dims", "measure"))
-        for number in range(len(wanted))
-    ]
-    return [*kept, f"({' OR '.join(exactly) or 'false'})"], given
+    single: Values = {name: tuple(sorted({getattr(one, name) for one in wanted})) for name in ("indicator", "measure")}
+    # Each column by itself lets the files skip what cannot answer; the three together say it exactly.
+    kept, given = table.where(single) if wanted else (["false"], {})
+    exactly = list[str]()
+    for number, one_of in enumerate(wanted):
+        names = {f"{name}_of_{number}": getattr(one_of, name) for name in ("indicator", "dims", "measure")}
+        exactly.append(" AND ".join(f"{name.partition('_')[0]} = ${name}" for name in names))
+        given |= names
+    return single, [*kept, *([f"({' OR '.join(exactly)})"] if exactly else [])], given

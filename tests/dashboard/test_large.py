@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import shutil
 from pathlib import Path
 
 import pandas as pd
@@ -11,8 +12,10 @@ import pytest
 from starlette.applications import Starlette
 from streamlit.testing.v1 import AppTest
 
-from dashboard import export, export_stream, large, store, window
+from dashboard import compare, compare_blocks, export, export_stream, large, store, window
+from dashboard import memory as results
 from dashboard.frame import PAGES
+from dashboard.labels import labels
 from dashboard.params import DATA_PARAMS
 from dashboard.routes import ROUTES
 from dashboard.rows import TooManyError
@@ -57,6 +60,12 @@ def disk(folder) -> store.Store:
 @pytest.fixture(scope="module")
 def memory() -> store.Store:
     return store.load()
+
+
+@pytest.fixture(autouse=True)
+def fresh() -> None:
+    """What a page worked out before is not what is tested."""
+    results.forget()
 
 
 def values(asked: dict) -> dict:
@@ -108,13 +117,67 @@ def test_a_page_gets_rows_of_its_regions_and_their_texts(disk, page):
     made = window.for_page(disk, page, {"region": ("140900",)})
     assert set(made.facts["region"]) == {"140900"}
     assert all(made.text(doc)["publisher"] for doc in made.facts["doc_id"])
-    assert not made.is_cut
+    assert made.cut is None
 
 
-def test_a_page_that_shows_part_of_its_rows_says_so(disk, monkeypatch):
+def test_a_page_that_shows_part_of_its_rows_says_of_how_many(disk, monkeypatch):
+    whole = window.for_page(disk, "elderly-care", {"region": ("140000",)})
+    results.forget()
     monkeypatch.setattr(window, "MOST_ROWS", 5)
     made = window.for_page(disk, "elderly-care", {"region": ("140000",)})
-    assert (len(made.facts), made.is_cut) == (5, True)
+    assert (len(made.facts), made.cut.rows) == (5, len(whole.facts))
+    assert len(disk.rows(values(dict(made.cut.values)))) == len(whole.facts)
+
+
+def test_a_page_that_leaves_rows_out_has_the_newest_of_each_series(disk, monkeypatch):
+    asked = {"region": ("140900", "140000")}
+    whole = window.for_page(disk, "elderly-care", asked)
+    series = ["region", "indicator", "dims", "measure"]
+    count = len(whole.facts.drop_duplicates(series))
+    assert count < len(whole.facts)
+    results.forget()
+    monkeypatch.setattr(window, "MOST_ROWS", count)
+    made = window.for_page(disk, "elderly-care", asked)
+    newest = whole.facts.sort_values(["period", "fact_id"], ascending=[False, True]).drop_duplicates(series)
+    assert set(made.facts["fact_id"]) == set(newest["fact_id"])
+    assert list(made.facts["fact_id"]) == [one for one in whole.facts["fact_id"] if one in set(newest["fact_id"])]
+
+
+def test_a_comparison_chooses_on_disk_what_it_chooses_in_memory(disk, memory):
+    t = labels("en")
+    for asked in ({}, {"derived": "0"}, {"residence": "urban", "plans": "0"}, {"region": ("140900", "420200")}):
+        # A run knows the divisions of its rows, a build those that publish: name them, for both to mean the same.
+        wanted = values({"region": ("140900", "420200", "431000", "140000"), "within": 3} | asked)
+        one = compare_blocks.lines(window.for_page(disk, "compare", wanted), wanted, t)
+        other = compare_blocks.lines(memory, wanted, t)
+        assert [line.series for line in one] == [line.series for line in other]
+        for mine, theirs in zip(one, other, strict=True):
+            assert mine.lamps == theirs.lamps
+            assert {code: cell.row and cell.row["fact_id"] for code, cell in mine.cells.items()} == {
+                code: cell.row and cell.row["fact_id"] for code, cell in theirs.cells.items()
+            }
+
+
+def test_a_comparison_reads_only_the_series_that_are_asked_for(disk):
+    key = "dibao_standard.level.residence-urban"
+    made = window.for_page(disk, "compare", values({"region": ("140900",), "series": (key, "no_such.level")}))
+    assert set(made.facts["_series"]) == {key}
+    assert window.for_page(disk, "compare", values({"series": ("no_such.level",)})).facts.empty
+
+
+def test_what_can_be_added_to_a_comparison_is_that_of_the_whole_table(disk, memory):
+    there = {(one.key, one.regions) for one in compare.offered(disk)}
+    assert there == {(one.key, one.regions) for one in compare.offered(memory)}
+    assert [one.regions for one in compare.offered(disk)] == sorted((n for _, n in there), reverse=True)
+
+
+def test_the_reader_of_a_set_on_disk_shows_the_text(disk, folder, memory, tmp_path):
+    for doc_id in memory.texts.index:
+        assert store.raw_text(disk, doc_id) == store.raw_text(memory, doc_id) != ""
+    assert store.raw_text(disk, "nobody") == ""
+    shutil.copytree(folder, tmp_path / "set")
+    shutil.rmtree(tmp_path / "set" / "sources")
+    assert store.raw_text(store.load(tmp_path / "set"), memory.texts.index[0]) == ""
 
 
 def test_the_reader_gets_one_text_and_its_numbers(disk, memory):
