@@ -12,13 +12,11 @@ import pyarrow.parquet as pq
 
 from dashboard import export, window
 from dashboard.file_bytes import csv_bytes, json_bytes, parquet_bytes
-from dashboard.large import Large
+from dashboard.large import MOST_AT_ONCE, Large
 from dashboard.params import Values, one
 from dashboard.rows import TooManyError
 from dashboard.store import Store
 
-MOST_AT_ONCE = 50_000
-"""Rows of a workbook or a zip, which are made in memory."""
 _PIECE = 1 << 20
 _BOM = "\ufeff".encode()
 
@@ -32,7 +30,7 @@ def make(store: Store, table: Large, kind: str, values: Values) -> tuple[str, in
     rows = table.count(values)
     name = export.file_name(values, rows, store.build, kind)
     if kind in ("xlsx", "zip"):
-        if rows > MOST_AT_ONCE:
+        if rows > MOST_AT_ONCE:  # these are made in memory
             raise TooManyError(kind, rows, MOST_AT_ONCE)
         whole = pd.concat([table.rows(["false"], {}, 0), *table.chunks(values)])
         return name, rows, iter([export.make(window.around(store, table, whole), kind, values).body])

@@ -16,6 +16,7 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
+from dashboard.asking import any_of, condition, frame, quoted, read
 from dashboard.cube import COMPARABLE, Cube, Where
 from dashboard.params import Values, many, one
 from dashboard.rows import ORDERS, TooManyError
@@ -33,7 +34,8 @@ _FIRST_ROWS = 500
 """Rows of a file that is sent which go out before the others: the browser starts to write at once."""
 _ROWS = 10_000
 """Rows of such a file that are in memory at a time."""
-NATION = "100000"
+MOST_AT_ONCE = 50_000
+"""Rows that are ever in memory as one frame."""
 _HIVE = "hive_partitioning = true, hive_types = {'province': VARCHAR}"
 _ALL = ", ".join(f'"{name}"' for name in NAMES)
 WIDE = ("sentence", "evidence", "formula")
@@ -53,8 +55,8 @@ class Large:
         self._database.execute("LOAD parquet; SET GLOBAL parquet_metadata_cache = true")
         self._folder = folder
         files = f"{folder}/indicators/*/*.parquet"
-        self._files = _read(files, _HIVE)
-        self._placed = _read(files, f"{_HIVE}, filename = true, file_row_number = true")
+        self._files = read(files, _HIVE)
+        self._placed = read(files, f"{_HIVE}, filename = true, file_row_number = true")
         self.cube = Cube(self._database, self._files)
         # Where each fact and each text stands: fourteen bytes a row instead of reading all ids for every link.
         self._index("places", "fact_id", "indicators/*/*.parquet", _HIVE)
@@ -69,20 +71,20 @@ class Large:
     def _index(self, name: str, key: str, inside: str, options: str) -> None:
         files = f"{self._folder}/{inside}"
         self._database.execute(
-            f"CREATE TYPE {name}_file AS ENUM (SELECT file FROM glob('{_quoted(files)}') ORDER BY 1)"
+            f"CREATE TYPE {name}_file AS ENUM (SELECT file FROM glob('{quoted(files)}') ORDER BY 1)"
         )
         self._database.execute(
             f"CREATE TABLE {name} AS SELECT hash({key}) AS id, filename::{name}_file AS filename, "
             f"file_row_number::INTEGER AS line "
-            f"FROM {_read(files, f'{options}, filename = true, file_row_number = true')}"
+            f"FROM {read(files, f'{options}, filename = true, file_row_number = true')}"
         )
 
     def ask(self, sql: str, values: Mapping[str, Any]) -> pd.DataFrame:
         """The answer of the database; each question has a cursor of its own, as visitors ask at once."""
-        return _frame(self._database.cursor().sql(sql, params=dict(values)).to_arrow_table())
+        return frame(self._database.cursor().sql(sql, params=dict(values)).to_arrow_table())
 
     def _side(self, name: str) -> str:
-        return _read(f"{self._folder}/{name}/*.parquet", "hive_partitioning = false")
+        return read(f"{self._folder}/{name}/*.parquet", "hive_partitioning = false")
 
     def size(self) -> tuple[int, int, int]:
         """Rows, texts and conflicts."""
@@ -104,9 +106,9 @@ class Large:
         kept, known = self.cube.where(values)
         regions = many(values, "region")
         if regions:
-            _any_of("province", sorted({code[:2] + "0000" for code in regions}), kept, known)
+            any_of("province", sorted({code[:2] + "0000" for code in regions}), kept, known)
         if docs := many(values, "doc"):
-            _any_of("doc_id", docs, kept, known)
+            any_of("doc_id", docs, kept, known)
         if words := one(values, "q").strip():
             kept.append("(contains(lower(sentence), $q) OR contains(lower(value_text), $q) OR contains(indicator, $q))")
             known["q"] = words.lower()
@@ -142,7 +144,7 @@ class Large:
         self.count(values)  # refuses what is too much
         kept, known = self.where(values)
         column = {"doc": "doc_id", "verdict": "coalesce(verdict, 'none')"}.get(facet, facet)
-        sql = f"SELECT {column} AS value, count(*) AS n FROM {self._files}{_condition(kept)} GROUP BY 1"
+        sql = f"SELECT {column} AS value, count(*) AS n FROM {self._files}{condition(kept)} GROUP BY 1"
         found = self.ask(sql, known)
         return {str(value): int(count) for value, count in zip(found["value"], found["n"], strict=True)}
 
@@ -159,7 +161,7 @@ class Large:
             if (rows := self.count(values)) > MOST_SORTED:
                 raise TooManyError("sort", rows, MOST_SORTED)
             by = f" ORDER BY {name} {'DESC' if order.startswith('-') else 'ASC'}, filename, file_row_number"
-        sql = f"SELECT filename, file_row_number AS line FROM {self._placed}{_condition(kept)}"
+        sql = f"SELECT filename, file_row_number AS line FROM {self._placed}{condition(kept)}"
         return self._rows_at(self.ask(f"{sql}{by} LIMIT {int(size)} OFFSET {int(start)}", known), _LISTED)
 
     def _rows_at(self, places: pd.DataFrame, columns: str) -> pd.DataFrame:
@@ -168,7 +170,7 @@ class Large:
         # File by file: a condition on all of them at once would look for the rows of one in each.
         parts = [
             f"SELECT {columns}, {number} AS file, file_row_number AS line "
-            f"FROM {_read(str(name), 'file_row_number = true')} "
+            f"FROM {read(str(name), 'file_row_number = true')} "
             f"WHERE file_row_number IN ({', '.join(str(int(at)) for at in mine)})"
             for number, (name, mine) in enumerate(places.groupby("filename", sort=False)["line"])
         ]
@@ -180,34 +182,34 @@ class Large:
     def _empty(self) -> pd.DataFrame:
         return self.ask(f"SELECT {_ALL} FROM {self._files} LIMIT 0", {})
 
-    def rows(self, kept: Sequence[str], known: Mapping[str, Any], most: int) -> pd.DataFrame:
+    def rows(self, kept: Sequence[str], known: Mapping[str, Any], most: int = MOST_AT_ONCE) -> pd.DataFrame:
         """Rows under conditions, in the order of the files."""
-        return self.ask(f"SELECT {_ALL} FROM {self._files}{_condition(kept)} LIMIT {int(most)}", known)
+        return self.ask(f"SELECT {_ALL} FROM {self._files}{condition(kept)} LIMIT {int(most)}", known)
 
     def number(self, kept: Sequence[str], known: Mapping[str, Any]) -> int:
         """How many rows are under some conditions."""
-        return int(self.ask(f"SELECT count(*) AS n FROM {self._files}{_condition(kept)}", known)["n"].iloc[0])
+        return int(self.ask(f"SELECT count(*) AS n FROM {self._files}{condition(kept)}", known)["n"].iloc[0])
 
     def newest(self, kept: Sequence[str], known: Mapping[str, Any], most: int) -> pd.DataFrame:
         """Rows under conditions where they are more than can be shown: of each division and series the newest first."""
         nth = "row_number() OVER (PARTITION BY region, indicator, dims, measure ORDER BY period DESC, fact_id)"
-        sql = f"SELECT filename, file_row_number AS line, {nth} AS nth FROM {self._placed}{_condition(kept)}"
+        sql = f"SELECT filename, file_row_number AS line, {nth} AS nth FROM {self._placed}{condition(kept)}"
         found = self.ask(f"{sql} ORDER BY nth, filename, line LIMIT {int(most)}", known)
         return self._rows_at(found.sort_values(["filename", "line"]), _ALL)
 
     def chunks(self, values: Values) -> Iterator[pd.DataFrame]:
         """All rows that the parameters keep, some at a time."""
         kept, known = self.where(values)
-        found = self._database.cursor().sql(f"SELECT {_ALL} FROM {self._files}{_condition(kept)}", params=known)
+        found = self._database.cursor().sql(f"SELECT {_ALL} FROM {self._files}{condition(kept)}", params=known)
         most, held, count = _FIRST_ROWS, list[pa.RecordBatch](), 0
         for batch in found.to_arrow_reader(_FIRST_ROWS):
             held.append(batch)
             count += len(batch)
             if count >= most:
-                yield _frame(pa.Table.from_batches(held))
+                yield frame(pa.Table.from_batches(held))
                 most, held, count = _ROWS, [], 0
         if count:
-            yield _frame(pa.Table.from_batches(held))
+            yield frame(pa.Table.from_batches(held))
 
     def fact(self, fact_id: str) -> pd.DataFrame:
         """The row of one fact, or none."""
@@ -234,7 +236,7 @@ class Large:
             return ""
         sql = "SELECT filename::VARCHAR AS filename, line FROM sources WHERE id = hash($doc_id)"
         for name, line in self._database.cursor().sql(sql, params={"doc_id": doc_id}).fetchall():
-            found = _read(name, "file_row_number = true")
+            found = read(name, "file_row_number = true")
             sql = f"SELECT text FROM {found} WHERE file_row_number = {line} AND doc_id = $doc_id"
             for (text,) in self._database.cursor().sql(sql, params={"doc_id": doc_id}).fetchall():
                 return str(text)
@@ -261,36 +263,3 @@ class Large:
             inside = (code for code in self.cube.words["region"] if code[:step] == stem)
             found.update(code for code in inside if step == 4 or code.endswith("00"))
         return sorted(found)
-
-
-def _frame(table: pa.Table) -> pd.DataFrame:
-    """Rows as a frame whose words are plain objects: the dashboard goes through them one by one.
-
-    The columns of words that pandas would make of them are many times slower at that.
-    """
-    made = {
-        name: pd.Series(column.to_pylist(), dtype=object)
-        if pa.types.is_nested(column.type) or pa.types.is_dictionary(column.type) or pa.types.is_string(column.type)
-        else column.to_pandas()
-        for name, column in zip(table.column_names, table.columns, strict=True)
-    }
-    return pd.DataFrame(made)
-
-
-def _read(files: str, options: str) -> str:
-    return f"read_parquet('{_quoted(files)}', {options})"
-
-
-def _quoted(text: str) -> str:
-    return text.replace("'", "''")
-
-
-def _condition(kept: Sequence[str]) -> str:
-    return f" WHERE {' AND '.join(kept)}" if kept else ""
-
-
-def _any_of(column: str, wanted: Sequence[Any], kept: list[str], known: dict[str, Any]) -> None:
-    """Add the condition that a column has one of some values."""
-    names = [f"{column}_{number}" for number in range(len(wanted))]
-    kept.append(f"{column} IN ({', '.join(f'${name}' for name in names)})" if names else "false")
-    known.update(zip(names, wanted, strict=True))

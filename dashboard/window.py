@@ -119,11 +119,10 @@ def rows_of(table: Large, page: str, values: Values) -> tuple[pd.DataFrame, Cut 
         kept, known, asked = [*kept, *series], known | given, asked | wanted
     elif page == "quality":
         kept.append("(verdict = 'conflict' OR correction IS NOT NULL)")
-        asked, most = asked | {"verdict": ("conflict",)}, MOST_DOUBTS
-    found = table.rows(kept, known, most + 1)
-    if len(found) <= most:
-        return found, None
-    return table.newest(kept, known, most), Cut(table.number(kept, known), asked)
+        most = MOST_DOUBTS
+    if table.count(asked) > most and (rows := table.number(kept, known)) > most:
+        return table.newest(kept, known, most), Cut(rows, asked)
+    return table.rows(kept, known), None
 
 
 def _compared(table: Large, values: Values, asked: Values) -> tuple[Values, list[str], dict[str, Any]]:

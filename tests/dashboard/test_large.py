@@ -257,6 +257,23 @@ def test_every_page_runs_on_a_set_on_disk(disk, folder, file, monkeypatch):
     assert f"{texts} texts · {facts} figures · {conflicts} conflicts" in words
     assert f'data-fact="{fact_id}"' in words
     assert "忻州市" in words or "Xinzhou" in words
+    if file == "reader":
+        assert 'id="chosen"' in words, "the text is shown, with the fact marked in it"
+
+
+def test_the_page_itself_says_what_it_leaves_out(folder, monkeypatch):
+    monkeypatch.setenv("PUBLISHED", str(folder))
+    monkeypatch.setattr(window, "MOST_ROWS", 5)
+    at = AppTest.from_file(str(ROOT / "dashboard" / "main.py"), default_timeout=60)
+    at.run()
+    at.switch_page("../pages/elderly_care.py")
+    for name, value in {"lang": "en", "region": "140000"}.items():
+        at.query_params[name] = value
+    at.run()
+    assert not at.exception
+    words = "\n".join(str(element.proto.body) for element in at.get("html"))
+    assert "this page draws, and counts, 5 of them" in words
+    assert 'href="data/indicators.csv?region=140000&amp;topic=elderly_care&amp;repeats=0"' in words
 
 
 def test_addresses_of_files_are_sent_from_disk(disk, folder, monkeypatch):
