@@ -167,16 +167,17 @@ class Large:
     def _rows_at(self, places: pd.DataFrame, columns: str) -> pd.DataFrame:
         if places.empty:
             return self._empty()
-        # File by file: a condition on all of them at once would look for the rows of one in each.
+        # File by file: a condition on all of them at once would look for the rows of one in each. The lines are given
+        # as a list, which is joined: as so many conditions they would take twice the time.
+        files = {str(name): mine.tolist() for name, mine in places.groupby("filename", sort=False)["line"]}
         parts = [
-            f"SELECT {columns}, {number} AS file, file_row_number AS line "
-            f"FROM {read(str(name), 'file_row_number = true')} "
-            f"WHERE file_row_number IN ({', '.join(str(int(at)) for at in mine)})"
-            for number, (name, mine) in enumerate(places.groupby("filename", sort=False)["line"])
+            f"SELECT {columns}, {number} AS file, file_row_number AS line FROM {read(name, 'file_row_number = true')} "
+            f"WHERE file_row_number IN (SELECT unnest($lines_{number}::BIGINT[]))"
+            for number, name in enumerate(files)
         ]
-        found = self.ask(" UNION ALL ".join(parts), {})
-        files = {name: number for number, name in enumerate(places["filename"].unique())}
-        order = places.assign(file=places["filename"].map(files))
+        lines = {f"lines_{number}": mine for number, mine in enumerate(files.values())}
+        found = self.ask(" UNION ALL ".join(parts), lines)
+        order = places.assign(file=places["filename"].map({name: number for number, name in enumerate(files)}))
         return order[["file", "line"]].merge(found, on=["file", "line"], how="left")[list(NAMES)]
 
     def _empty(self) -> pd.DataFrame:
