@@ -1,5 +1,6 @@
 """Files and data addresses: bytes, names, filters, answers to nonsense."""
 
+import csv
 import io
 import json
 import logging
@@ -11,6 +12,7 @@ import pytest
 from starlette.applications import Starlette
 
 from dashboard import export, log, store
+from dashboard.file_bytes import csv_bytes, neutral
 from dashboard.markup import external
 from dashboard.routes import ROUTES
 from dashboard.server import MIDDLEWARE
@@ -252,3 +254,17 @@ def test_no_table_is_said_by_every_address(client: Client, monkeypatch: pytest.M
     monkeypatch.setenv("PUBLISHED", str(tmp_path))
     for path in ("/health", "/data/indicators.csv", "/data/compare.csv"):
         assert client.get(path).status_code == 503
+
+
+def test_every_cell_of_a_csv_is_read_back_as_it_was() -> None:
+    cells = ["584元", 'say "a"', "a,b", "two\nlines", "cr\rhere", "", None, "=1+1", "\u3000-1", " plain", "'quoted'"]
+    values = [0.5, float("nan"), 1e16, 584.0, -1e-7, *[2.0] * 6]
+    frame = pd.DataFrame({"word": pd.Series(cells, dtype=object), "a,b": values})
+    frame["flags"] = [("x", "y"), *[()] * 10]
+    frame["is_primary"] = [True, False, *[True] * 9]
+    head, *rows = csv.reader(io.StringIO(csv_bytes(frame).decode("utf-8-sig"), newline=""))
+    assert head == ["word", "a,b", "flags", "is_primary"]
+    assert [row[0] for row in rows] == [str(neutral(cell)) if cell else "" for cell in cells]
+    assert [row[1] for row in rows][:5] == ["0.5", "", "1e+16", "584.0", "-1e-07"]
+    assert [row[2] for row in rows] == ["x;y", *[""] * 10]
+    assert [row[3] for row in rows][:2] == ["True", "False"]
