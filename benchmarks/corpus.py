@@ -161,18 +161,18 @@ def composed(number: int, chance: Random) -> Text:
     return Text(row, facts)
 
 
-def make(texts: int, *, seed: int = 0) -> Iterator[Text]:
+def make(texts: int, *, seed: int = 0, varied_every: int = VARIED_EVERY) -> Iterator[Text]:
     """Yield that many texts; each depends on its number and the seed alone."""
     for number in range(texts):
         chance = Random(f"{seed} {number}")
-        is_varied = number < VARIED_UP_TO and not number % VARIED_EVERY
-        yield varied(number // VARIED_EVERY, chance) if is_varied else composed(number, chance)
+        is_varied = number < VARIED_UP_TO and not number % varied_every
+        yield varied(number // varied_every, chance) if is_varied else composed(number, chance)
 
 
-def write(texts: int, out: Path, *, seed: int = 0) -> int:
+def write(texts: int, out: Path, *, seed: int = 0, varied_every: int = VARIED_EVERY) -> int:
     """Write a corpus and return its bytes of text."""
     size, held, part = 0, list[Text](), 0
-    for text in make(texts, seed=seed):
+    for text in make(texts, seed=seed, varied_every=varied_every):
         held.append(text)
         size += len(text.row["text"].encode())
         if len(held) == _PER_FILE:
@@ -197,8 +197,10 @@ def main() -> None:
     parser.add_argument("--texts", type=int, default=1000, help="how many")
     parser.add_argument("--out", type=Path, default=ROOT / "build" / "corpus", help="folder")
     parser.add_argument("--seed", type=int, default=0, help="another one gives another corpus")
+    every = "one of the first texts in so many is a varied one; 1 for texts as dense as the real ones"
+    parser.add_argument("--varied-every", type=int, default=VARIED_EVERY, help=every)
     options = parser.parse_args()
-    size = write(options.texts, options.out, seed=options.seed)
+    size = write(options.texts, options.out, seed=options.seed, varied_every=options.varied_every)
     print(f"{options.out}: {options.texts} texts, {size / 1e6:.1f} MB")
 
 
