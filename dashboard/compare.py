@@ -95,24 +95,30 @@ def default_series(facts: pd.DataFrame, regions: Sequence[str], t: Labels) -> li
     rows = rows[rows["headline"] & rows["region"].isin(regions) & (rows["status"] == "actual")]
     if rows.empty:
         return []
-    counts = rows.groupby("_series")["region"].nunique()
-    return widest({str(key): int(count) for key, count in counts.items()}, t)
+    return widest(_spread(rows), t)
 
 
-def widest(regions: Mapping[str, int], t: Labels) -> list[str]:
-    """The series that most regions have, in the order of the catalogue; `regions` counts them."""
+def widest(found: Sequence[Spread], t: Labels) -> list[str]:
+    """Codes of the series that most regions have, in the order of the catalogue."""
     order = {slug: at for at, slug in enumerate(t.catalogue.indicators)}
-    keys = sorted(regions, key=lambda key: (-regions[key], order.get(key.split(".")[0], 999), key))[:MOST]
-    return sorted(keys, key=lambda key: (order.get(key.split(".")[0], 999), ".level" not in key, key))
+
+    def rank(one: Spread) -> int:
+        return order.get(one.indicator, 999)
+
+    kept = sorted(found, key=lambda one: (-one.regions, rank(one), one.key))[:MOST]
+    return [one.key for one in sorted(kept, key=lambda one: (rank(one), one.measure != "level", one.key))]
 
 
 def offered(store: Store) -> list[Spread]:
     """Every series of the whole table that can be compared, the widest spread first."""
     if store.table is not None:
         return [Spread(*one) for one in store.table.comparable]
-    rows = comparable_rows(store.facts).groupby(["topic", "indicator", "dims", "measure"], sort=False)["region"]
-    counts = rows.nunique().reset_index().to_numpy().tolist()
-    return sorted((Spread(*row) for row in counts), key=lambda one: -one.regions)
+    return sorted(_spread(comparable_rows(store.facts)), key=lambda one: -one.regions)
+
+
+def _spread(rows: pd.DataFrame) -> list[Spread]:
+    counts = rows.groupby(["topic", "indicator", "dims", "measure"], sort=False)["region"].nunique()
+    return [Spread(*row) for row in counts.reset_index().to_numpy().tolist()]
 
 
 def reference_year(rows: pd.DataFrame, within: int) -> int:

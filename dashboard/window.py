@@ -127,13 +127,14 @@ def rows_of(table: Large, page: str, values: Values) -> tuple[pd.DataFrame, Cut 
 
 def _compared(table: Large, values: Values, asked: Values) -> tuple[Values, list[str], dict[str, Any]]:
     """Parameters and conditions for the rows of the chosen series, else of those that most of the divisions have."""
-    if keys := many(values, "series"):
-        known = {one.key: one for one in (compare.Spread(*row) for row in table.comparable)}
+    keys = many(values, "series")
+    if keys:
+        found = [compare.Spread(*row) for row in table.comparable]
     else:
         spread = table.cube.series(asked | {"headline": "1"}, f"{COMPARABLE} AND status = 'actual'")
-        known = {one.key: one for one in (compare.Spread(*row) for row in spread)}
-        keys = tuple(compare.widest({key: one.regions for key, one in known.items()}, labels("zh")))
-    wanted = [known[key] for key in keys if key in known]
+        found = [compare.Spread(*row) for row in spread]
+        keys = tuple(compare.widest(found, labels("zh")))
+    wanted = [one for one in found if one.key in keys]
     single: Values = {name: tuple(sorted({getattr(one, name) for one in wanted})) for name in ("indicator", "measure")}
     # Each column by itself lets the files skip what cannot answer; the three together say it exactly.
     kept, given = table.where(single) if wanted else (["false"], {})
