@@ -106,7 +106,8 @@ def widest(found: Sequence[Spread], t: Labels) -> list[str]:
         return order.get(one.indicator, 999)
 
     kept = sorted(found, key=lambda one: (-one.regions, rank(one), one.key))[:MOST]
-    return [one.key for one in sorted(kept, key=lambda one: (rank(one), one.measure != "level", one.key))]
+    kept.sort(key=lambda one: (rank(one), one.measure != "level", t.dims_order(one.dims), one.key))
+    return [one.key for one in kept]
 
 
 def offered(store: Store) -> list[Spread]:
