@@ -179,7 +179,7 @@ def _sign(text: str, floor: int, at: int) -> tuple[str, str]:
     return ("-", _word_before(text, floor, at - 1)) if is_negative else ("", _word_before(text, floor, at))
 
 
-def _qualifier(before: str, is_more: bool, after: str) -> Qualifier:
+def _qualifier(before: str, is_more: bool, after: str | None) -> Qualifier:
     for word, table in ((before, BEFORE), (after, AFTER)):
         if word and table[word] != "exact":
             return table[word]
