@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
-import streamlit as st
-from plotly.basedatatypes import BaseFigure
 
-from dashboard import chrome, evidence, growth, series, standards, tables
-from dashboard.figures import Figure, dot_panels
+from dashboard import canvas, chrome, evidence, growth, series, standards, tables
+from dashboard.figures import dot_panels
 from dashboard.markup import Html, tag
 from dashboard.panels import Panel
 from dashboard.params import Values
@@ -29,7 +27,7 @@ LOCALE = {
 
 def html(*content: object) -> None:
     """Show HTML that the dashboard made."""
-    st.html(tag("div", *content, class_="ca-page"))
+    canvas.here().html(tag("div", *content, class_="ca-page"))
 
 
 def title(words: str, lead: str = "", lang: str = "") -> None:
@@ -40,33 +38,6 @@ def title(words: str, lead: str = "", lang: str = "") -> None:
 def section(words: str, lead: str = "") -> None:
     """Title of a part of the page."""
     html(chrome.heading(words, lead, "h2"))
-
-
-class _Drawn(BaseFigure):  # type: ignore[misc]
-    """A figure as Streamlit wants it without its second validation, which takes longer than the rest of a page.
-
-    The tests hold every figure against `plotly.graph_objects`.
-    """
-
-    def __init__(self, figure: Figure) -> None:
-        object.__setattr__(self, "_drawn", figure)
-
-    def to_dict(self) -> Figure:
-        """The figure as it was built."""
-        drawn: Figure = self._drawn
-        return drawn
-
-
-def _clicked(key: str) -> Callable[[], None]:
-    def choose() -> None:
-        state: Any = st.session_state.get(key) or {}
-        points = state.get("selection", {}).get("points", [])
-        data = points[0].get("customdata") if points else None
-        if data:
-            # A list, or a mapping by position after its way through the browser.
-            st.query_params["fact"] = str(data[0] if isinstance(data, list) else data.get("0"))
-
-    return choose
 
 
 def chart(view: View, key: str, panels: Sequence[Panel], alt: str, frame: pd.DataFrame, note: str = "") -> None:
@@ -88,15 +59,7 @@ def chart(view: View, key: str, panels: Sequence[Panel], alt: str, frame: pd.Dat
     }
     if t.lang == "zh":
         config |= {"locale": "zh-CN", "locales": {"zh-CN": LOCALE}}
-    st.plotly_chart(
-        _Drawn(dot_panels(panels, t, view.fact)),
-        key=key,
-        on_select=_clicked(key),
-        selection_mode="points",
-        config=config,
-        alt=alt,
-        width="stretch",
-    )
+    canvas.here().chart(key, dot_panels(panels, t, view.fact), config, alt)
     points = [point for panel in panels for row in panel.rows for point in row.points]
     parts: list[object] = [tables.legend(frame, {point.shape for point in points}, view)]
     if any(series.CAUTION in point.label for point in points):
@@ -130,10 +93,15 @@ def facts_table(
     html(tables.facts(frame, view, caption, gaps, folds, about), tables.downloads(view, values, len(frame)))
 
 
+def columns(*shares: float) -> Sequence[AbstractContextManager[Any]]:
+    """Columns beside each other, of some shares of the width."""
+    return canvas.here().columns(shares)
+
+
 @contextmanager
 def with_evidence(view: View) -> Iterator[None]:
     """Two columns: what the page draws inside, and beside it the sentence of the chosen fact."""
-    main, side = st.columns([0.66, 0.34], gap="medium")
+    main, side = columns(0.66, 0.34)
     with main:
         yield
     with side:
@@ -239,9 +207,10 @@ def scroll_to(view: View, place: str) -> None:
     """Bring a marked place into view; runs again for each fact, since its id is part of the script."""
     if not view.fact:
         return
-    script = (
-        f"/* {view.fact} */ document.getElementById({place!r})?.scrollIntoView({{block: 'center'}});"
-        "const item = document.querySelector('.ca-list .chosen'), list = item?.parentElement;"
-        "if (list) list.scrollTop = item.offsetTop - list.offsetTop - list.clientHeight / 2;"
+    # Only below Streamlit's own root: the first view may stand beside it, with the same place.
+    canvas.here().live(
+        "",
+        f"/* {view.fact} */ document.querySelector('#root #{place}')?.scrollIntoView({{block: 'center'}});"
+        "const item = document.querySelector('#root .ca-list .chosen'), list = item?.parentElement;"
+        "if (list) list.scrollTop = item.offsetTop - list.offsetTop - list.clientHeight / 2;",
     )
-    st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)

@@ -15,7 +15,7 @@ from dashboard.store import Cut
 HERE = Path(__file__).resolve().parent
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def _asset(name: str) -> str:
     return (HERE / name).read_text(encoding="utf-8")
 
@@ -85,7 +85,7 @@ def _languages(view: View) -> Html:
 
 
 def head(view: View, titles: list[tuple[str, str]]) -> str:
-    """Everything above the page, and the script that keeps links inside it."""
+    """Everything above the page."""
     t = view.t
     name = t(zh="民政指标", en="Civil-affairs indicators")
     facts, texts, conflicts = view.store.size()
@@ -102,8 +102,6 @@ def head(view: View, titles: list[tuple[str, str]]) -> str:
     menu = [
         anchor(view.links.to(path), title, aria_current="page" if path == view.page else "") for path, title in titles
     ]
-    lang = "zh-CN" if t.lang == "zh" else "en"
-    script = f"document.documentElement.lang={lang!r};{_asset('script.js')}"
     bar = tag(
         "div",
         tag("span", name, class_="ca-name"),
@@ -113,7 +111,13 @@ def head(view: View, titles: list[tuple[str, str]]) -> str:
     )
     nav = tag("nav", *menu, class_="ca-nav", aria_label=t(zh="页面", en="Pages"))
     filters = _filters(view) if view.page not in ("reader", "quality") else Html("")
-    return tag("div", bar, nav, filters, class_="ca-head", data_lang=t.lang) + f"<script>{script}</script>"
+    return tag("div", bar, nav, filters, class_="ca-head", data_lang=t.lang)
+
+
+def script(t: Labels) -> str:
+    """What keeps links inside the page, and its language in the address."""
+    lang = "zh-CN" if t.lang == "zh" else "en"
+    return f"document.documentElement.lang={lang!r};{_asset('script.js')}"
 
 
 def problem_text(problem: Problem, t: Labels) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import chrome, log, params, store
+from dashboard import canvas, chrome, log, params, store
 from dashboard.labels import LANGS, labels
 from dashboard.links import Links
 from dashboard.state import View
@@ -44,31 +44,54 @@ def _language() -> str:
     return "en" if (st.context.locale or "zh").lower().startswith("en") else "zh"
 
 
-def begin(path: str) -> bool:
-    """Read the address and draw what stands above every page; False where there is no table to show."""
-    t = labels(_language())
-    try:
-        tables = store.load()
-    except store.NoTableError as error:
-        zh, en = "没有可用的已发布数据表", "There is no published table to show"
-        st.error(t(zh=f"{zh}：{printable(str(error))}。", en=f"{en}: {printable(str(error))}."))
-        return False
-    query = {name: st.query_params.get_all(name) for name in st.query_params}
+def look(
+    path: str, lang: str, query: params.Query, remembered: dict[str, params.Values], origin: str
+) -> tuple[View, list[params.Problem]]:
+    """A page as its address has it, and what in the address nobody knows.
+
+    Args:
+        path: The page.
+        lang: The language.
+        query: Each name of the address with its values.
+        remembered: Parameters of the pages that this visit has been on; gets those of this one.
+        origin: Where the browser has the dashboard.
+
+    Raises:
+        NoTableError: There is no table to show.
+    """
+    tables = store.load()
     wanted = (*params.SHARED, *params.PAGE_PARAMS[path])
     values, problems = params.read(query, wanted, tables.known())
     if query.get("lang") and query["lang"][-1] not in LANGS:
         problems.append(params.Problem("lang", query["lang"][-1], LANGS))
     if query.get("page"):
         problems.append(params.Problem("page", query["page"][-1], tuple(page for page, *_ in PAGES)))
-    remembered: dict[str, params.Values] = st.session_state.setdefault("remembered", {})
     remembered[path] = values
     if tables.table is not None:
         from dashboard import window  # brings the database along, which a table in memory does without
 
         tables = window.for_page(tables, path, values)
-    view = View(t, path, values, tables, Links(path, t.lang, values, remembered), _origin(path))
+    return View(labels(lang), path, values, tables, Links(path, lang, values, remembered), origin), problems
+
+
+def begin(path: str) -> bool:
+    """Read the address and draw what stands above every page; False where there is no table to show."""
+    lang = _language()
+    query = {name: st.query_params.get_all(name) for name in st.query_params}
+    remembered: dict[str, params.Values] = st.session_state.setdefault("remembered", {})
+    try:
+        view, problems = look(path, lang, query, remembered, _origin(path))
+    except store.NoTableError as error:
+        t = labels(lang)
+        zh, en = "没有可用的已发布数据表", "There is no published table to show"
+        st.error(t(zh=f"{zh}：{printable(str(error))}。", en=f"{en}: {printable(str(error))}."))
+        return False
     st.session_state["view"] = view
-    _draw_head(view, problems)
+    if problems:
+        names = sorted({problem.name for problem in problems})
+        log.write("refused", path=f"/{path}", parameters=names, reason="unknown value")
+    st.html(f"<style>{chrome.css()}</style>")
+    draw_head(view, problems)
     return True
 
 
@@ -78,28 +101,30 @@ def _origin(path: str) -> str:
     return url.removesuffix(path).rstrip("/") or "http://HOST"
 
 
-def window_title(path: str) -> str:
+def name_of(path: str, lang: str) -> str:
     """Title of the browser window."""
-    t = labels(_language())
+    t = labels(lang)
     words = next(t(zh=zh, en=en) for p, _, zh, en in PAGES if p == path)
     return f"{words} · {t(zh='民政指标', en='Civil-affairs indicators')}"
 
 
-def _draw_head(view: View, problems: list[params.Problem]) -> None:
-    t = view.t
+def window_title(path: str) -> str:
+    """Title of the window of this visit."""
+    return name_of(path, _language())
+
+
+def draw_head(view: View, problems: list[params.Problem]) -> None:
+    """Draw what stands above every page."""
+    t, drawn = view.t, canvas.here()
     titles = [(path, t(zh=zh, en=en)) for path, _, zh, en in PAGES]
-    st.html(f"<style>{chrome.css()}</style>")
-    st.html(chrome.head(view, titles), unsafe_allow_javascript=True)
+    drawn.live(chrome.head(view, titles), chrome.script(t))
     if view.store.cut:
-        st.html(chrome.cut_text(view, view.store.cut))
-    if problems:
-        names = sorted({problem.name for problem in problems})
-        log.write("refused", path=f"/{view.page}", parameters=names, reason="unknown value")
+        drawn.html(chrome.cut_text(view, view.store.cut))
     for problem in problems[:SHOWN]:
-        st.warning(chrome.problem_text(problem, t), icon=":material/link_off:")
+        drawn.note(chrome.problem_text(problem, t), "link_off", is_wrong=True)
 
 
 def end() -> None:
     """Draw what stands below every page."""
-    view: View = st.session_state["view"]
-    st.html(chrome.footer(view))
+    drawn = canvas.here()
+    drawn.html(chrome.footer(drawn.view))

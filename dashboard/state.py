@@ -6,9 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pandas as pd
-import streamlit as st
 
-from dashboard import memory
+from dashboard import canvas, memory
 from dashboard.labels import Labels
 from dashboard.links import Links
 from dashboard.memory import Made
@@ -70,6 +69,5 @@ class View:
 
 
 def view() -> View:
-    """The view of this run."""
-    made: View = st.session_state["view"]
-    return made
+    """The view that this run draws."""
+    return canvas.here().view

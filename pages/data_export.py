@@ -1,7 +1,5 @@
 """Data & export: every row, narrowed by facets; files and addresses of what is shown."""
 
-import streamlit as st
-
 from dashboard import blocks, data_files, data_filters, data_rows, evidence
 from dashboard.numerals import counted
 from dashboard.state import view
@@ -16,7 +14,7 @@ blocks.title(
         en="One row is one fact. A value leads to its sentence; the number beside a facet says how many rows it keeps.",
     ),
 )
-side, main, panel = st.columns([0.18, 0.56, 0.26], gap="medium")
+side, main, panel = blocks.columns(0.18, 0.56, 0.26)
 with side:
     blocks.html(data_filters.side(v))
 with main:

@@ -1,7 +1,5 @@
 """Source reader: a text with every number marked; `?fact=` opens it at that place."""
 
-import streamlit as st
-
 from dashboard import blocks, evidence, reader_blocks
 from dashboard.reasons import remark
 from dashboard.state import view
@@ -18,7 +16,7 @@ blocks.title(
     lang=evidence.language_of(text),
 )
 blocks.html(reader_blocks.switches(v, doc, layers), reader_blocks.legend(v))
-left, right = st.columns([0.62, 0.38], gap="medium")
+left, right = blocks.columns(0.62, 0.38)
 with left:
     blocks.html(reader_blocks.article(v, doc, layers))
 with right:
