@@ -16,7 +16,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dashboard import log
+from dashboard import first, log
 from dashboard.shell import Shell
 
 CSP = (
@@ -192,12 +192,18 @@ async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
     """Warm up at the start of the server."""
     log.take_over()
     await asyncio.to_thread(warm)
-    threading.Thread(target=pack_large, daemon=True).start()
+    threading.Thread(target=prepare, daemon=True).start()
     yield {}
 
 
+def prepare() -> None:
+    """Do what the first visits need while nobody waits for it yet: compress the large files, draw the first views."""
+    pack_large()
+    first.warm()
+
+
 def pack_large() -> None:
-    """Compress the large static files of every visit while nobody waits for them yet."""
+    """Compress the large static files of every visit."""
     for file in static_files():
         if file.name.startswith(("index", "PlotlyChart")):
             StaticGzip.packed[file.name] = pack(file.read_bytes())

@@ -2,11 +2,13 @@
 
 A new visitor waits for the slowest chain of requests. Streamlit asks for the script that draws charts, a megabyte, only
 when the first chart arrives, and a deep link first looks for the server below its own path, where it is not. The shell
-says both at once; it also has the language and the name of the page before any script runs.
+says both at once; it also has the language, the name and the first view of the page (`first`) before any script runs.
 """
 
 from __future__ import annotations
 
+import asyncio
+import gzip
 import re
 from functools import lru_cache
 from html import escape
@@ -15,6 +17,7 @@ from urllib.parse import parse_qs, urlencode
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from dashboard import first, frame
 from dashboard.params import PAGE_PARAMS
 
 WITH_CHARTS = ("low-income", "elderly-care", "subsidy-growth", "compare")
@@ -22,7 +25,6 @@ WITH_CHARTS = ("low-income", "elderly-care", "subsidy-growth", "compare")
 EVERY_PAGE = ("Html", "purify.es")
 CHARTS = ("PlotlyChart", "withFullScreenWrapper", "printWidthCap", "resolveDefaultExport")
 OTHERS = ("_stcore", "static", "media", "component", "data", "health")
-NAMES = {"zh-CN": "民政指标", "en": "Civil-affairs indicators"}
 # The folder of the page is where the server is: streamlit would try the page's own path first, and wait for its 404.
 BASE = "<script>window.__streamlit={BACKEND_BASE_URL:new URL('./',location.href).href}</script>"
 
@@ -61,8 +63,8 @@ def _may_be_page(path: str, page: str) -> bool:
     return page in PAGE_PARAMS or ("." not in page and not any(part in OTHERS for part in path.split("/")))
 
 
-def filled(html: str, page: str, lang: str) -> str:
-    """The shell of a page."""
+def filled(html: str, page: str, lang: str, view: str = "") -> str:
+    """The shell of a page, with its first view where there is one."""
     names = (*EVERY_PAGE, *(CHARTS if page in WITH_CHARTS else ()))
     known = scripts()
     early = "".join(
@@ -70,10 +72,26 @@ def filled(html: str, page: str, lang: str) -> str:
         for name in names
         if name in known
     )
-    html = AGENT.sub("", NOSCRIPT.sub(WITHOUT_SCRIPT, html, count=1), count=1)
+    style = f"<style>{first.css()}</style>" if view else ""
+    html = AGENT.sub("", NOSCRIPT.sub(lambda _: view or WITHOUT_SCRIPT, html, count=1), count=1)
     html = html.replace('<html lang="en">', f'<html lang="{lang}">', 1)
-    html = html.replace("<title>Streamlit</title>", f"<title>{NAMES[lang]}</title>", 1)
-    return html.replace("</head>", f"{BASE}{early}</head>", 1)
+    html = html.replace("<title>Streamlit</title>", f"<title>{escape(frame.name_of(page, lang[:2]))}</title>", 1)
+    return html.replace("</head>", f"{BASE}{early}{style}</head>", 1)
+
+
+@lru_cache(maxsize=32)
+def packed(body: bytes) -> bytes:
+    """The shell as it travels; the same page is asked for again and again."""
+    return gzip.compress(body, 5, mtime=0)
+
+
+def origin(scope: Scope, page: str) -> str:
+    """Where the browser has the dashboard, as far as its request says."""
+    headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
+    said = headers.get(b"x-forwarded-proto", "")
+    scheme = said if said in ("http", "https") else scope.get("scheme", "http")
+    folder = (scope.get("root_path", "") + scope["path"]).removesuffix(page).rstrip("/")
+    return f"{scheme}://{headers.get(b'host', 'HOST')}{folder}"
 
 
 class Shell:
@@ -87,7 +105,8 @@ class Shell:
         if scope["type"] != "http" or scope["method"] != "GET" or not _may_be_page(scope["path"], page):
             await self.app(scope, receive, send)
             return
-        accepted = dict(scope["headers"]).get(b"accept-language", b"").decode("latin-1")
+        headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
+        lang = language(scope["query_string"], headers.get(b"accept-language", ""))
         # Whole and as it is: a part of it, or the browser's old copy, would not be the page of this language.
         dropped = (b"accept-encoding", b"range", b"if-none-match", b"if-modified-since")
         plain = {**scope, "headers": [(name, value) for name, value in scope["headers"] if name not in dropped]}
@@ -95,23 +114,31 @@ class Shell:
 
         async def hold(message: Message) -> None:
             held.append(message)
-            if not message.get("more_body", message["type"] == "http.response.start"):
-                await self._pass_on(held, page, language(scope["query_string"], accepted), send)
+            if message.get("more_body", message["type"] == "http.response.start"):
+                return
+            start, body = held[0], b"".join(part.get("body", b"") for part in held[1:])
+            if start["status"] == 200 and b"<title>Streamlit</title>" in body:
+                packs = "gzip" in headers.get(b"accept-encoding", "")
+                start, body = await _page(scope, start, body, page, lang, packs)
+            await send(start)
+            await send({"type": "http.response.body", "body": body})
 
         await self.app(plain, receive, hold)
 
-    async def _pass_on(self, held: list[Message], page: str, lang: str, send: Send) -> None:
-        start, body = held[0], b"".join(message.get("body", b"") for message in held[1:])
-        is_shell = start["status"] == 200 and b"<title>Streamlit</title>" in body
-        if is_shell and page not in PAGE_PARAMS:
-            # Streamlit would open the first page and say so in English; ours says it in the language of the page.
-            place = f"./?{urlencode({'lang': lang[:2], 'page': page})}".encode()
-            start, body = {**start, "status": 302, "headers": [(b"location", place), (b"content-length", b"0")]}, b""
-        elif is_shell:
-            body = filled(body.decode("utf-8"), page, lang).encode()
-            changed = (b"content-length", b"etag", b"last-modified", b"accept-ranges", b"vary")
-            kept = [(name, value) for name, value in start["headers"] if name.lower() not in changed]
-            size = (b"content-length", str(len(body)).encode())
-            start = {**start, "headers": [*kept, size, (b"vary", b"Accept-Language")]}
-        await send(start)
-        await send({"type": "http.response.body", "body": body})
+
+async def _page(scope: Scope, start: Message, body: bytes, page: str, lang: str, packs: bool) -> tuple[Message, bytes]:
+    """The answer instead of Streamlit's empty HTML."""
+    if page not in PAGE_PARAMS:
+        # Streamlit would open the first page and say so in English; ours says it in the language of the page.
+        place = f"./?{urlencode({'lang': lang[:2], 'page': page})}".encode()
+        return {**start, "status": 302, "headers": [(b"location", place), (b"content-length", b"0")]}, b""
+    query = parse_qs(scope["query_string"].decode("latin-1"))
+    view = await asyncio.to_thread(first.view, page, lang[:2], query, origin(scope, page))
+    body = filled(body.decode("utf-8"), page, lang, view).encode()
+    changed = (b"content-length", b"etag", b"last-modified", b"accept-ranges", b"vary")
+    kept = [(name, value) for name, value in start["headers"] if name.lower() not in changed]
+    if packs:
+        body = packed(body)
+        kept.append((b"content-encoding", b"gzip"))
+    size = (b"content-length", str(len(body)).encode())
+    return {**start, "headers": [*kept, size, (b"vary", b"Accept-Language, Accept-Encoding")]}, body

@@ -17,7 +17,8 @@ WIDE, NARROW = {"width": 1360, "height": 900}, {"width": 390, "height": 844}
 
 def settle(page: Page) -> None:
     """Wait until the page has been drawn."""
-    page.wait_for_selector(".ca-foot", timeout=60_000)
+    page.wait_for_selector("#root .ca-foot", timeout=60_000)
+    page.wait_for_selector(".ca-first", state="detached", timeout=60_000)
     page.wait_for_function("!document.querySelector('[data-testid=\"stStatusWidget\"]')", timeout=60_000)
     page.wait_for_timeout(600)
 

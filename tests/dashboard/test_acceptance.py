@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from dashboard import store
 from dashboard.labels import labels
 from dashboard.units import common_unit
-from tests.dashboard.test_browser import FACTS, PATHS, visit, wait_for_charts
+from tests.dashboard.test_browser import FACTS, PATHS, stand, visit, wait_for_charts
 
 ZH = labels("zh")
 CHARTS = ("low-income", "elderly-care", "subsidy-growth", "compare")
@@ -239,6 +239,7 @@ def test_a_copied_link_shows_the_same_to_somebody_else(tab: Page, address: str) 
     context = other.new_context(locale="zh-CN")
     page = context.new_page()
     page.goto(link)
+    stand(page)
     expect(page.locator(".ca-panel")).to_have_attribute("data-fact", wanted)
     expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(page.locator(".ca-filters a.on", has_text="Xinzhou")).to_be_visible()
@@ -255,6 +256,7 @@ def test_choosing_a_value_twice_goes_back_step_by_step(tab: Page, address: str) 
     tab.go_back()
     expect(tab.locator(".ca-panel")).to_have_attribute("data-fact", first or "")
     tab.reload()
+    stand(tab)
     expect(tab.locator(".ca-panel")).to_have_attribute("data-fact", first or "")
     tab.go_back()
     expect(tab.locator(".ca-hint")).to_be_visible()

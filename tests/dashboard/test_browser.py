@@ -17,6 +17,12 @@ FACTS = store.load().facts
 
 def visit(tab: Page, address: str, path: str = "", query: str = "lang=zh") -> None:
     tab.goto(f"{address}/{path}?{query}")
+    stand(tab)
+
+
+def stand(tab: Page) -> None:
+    """Wait until the first view has given way to the page."""
+    expect(tab.locator(".ca-first")).to_have_count(0)
     expect(tab.locator(".ca-foot")).to_be_visible()
     expect(tab.locator("[data-testid='stStatusWidget']")).to_have_count(0)
 
@@ -146,6 +152,7 @@ def test_filters_language_and_page_stay_through_links_reload_and_back(tab: Page,
         expect(tab.locator(".ca-nav a[aria-current]")).to_have_text(name)
         expect(tab).to_have_url(re.compile("lang=en.*region=420200"))
     tab.reload()
+    stand(tab)
     expect(tab.locator(".ca-nav a[aria-current]")).to_have_text("Subsidy growth")
     for name in ("Elderly care", "Low-income support", "Overview"):
         tab.go_back()

@@ -1,5 +1,6 @@
-"""The first bytes of a page: its language, its name, the scripts it will need, and words for those without scripts."""
+"""The first bytes of a page: its language, its name, the scripts it will need, its first view, words without scripts."""
 
+import gzip
 import re
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from dashboard import shell
+from dashboard import first, shell
 from dashboard.frame import PAGES
 from tests.dashboard.asgi import Client
 
@@ -58,23 +59,54 @@ def test_pages_with_charts_are_pages() -> None:
 def test_language_and_name_are_there_before_any_script(client: Client, query: str, accepted: str, lang: str) -> None:
     answer = client.get(f"/data{query}", {"Accept-Language": accepted} if accepted else None)
     assert f'<html lang="{lang}">' in answer.text
-    assert f"<title>{shell.NAMES[lang]}</title>" in answer.text
-    assert answer.headers["vary"] == "Accept-Language"
+    name = "Data &amp; export · Civil-affairs indicators" if lang == "en" else "数据与导出 · 民政指标"
+    assert f"<title>{name}</title>" in answer.text
+    assert answer.headers["vary"] == "Accept-Language, Accept-Encoding"
     assert int(answer.headers["content-length"]) == len(answer.content)
 
 
 def test_an_old_copy_of_another_language_is_never_confirmed(client: Client) -> None:
-    answer = client.get("/data?lang=en", {"If-None-Match": "x", "Accept-Encoding": "gzip"})
+    answer = client.get("/data?lang=en", {"If-None-Match": "x", "Accept-Encoding": "br"})
     assert answer.status_code == 200
     assert "etag" not in answer.headers
     assert answer.headers["x-asked"] == ""
 
 
-def test_words_for_those_without_scripts(client: Client) -> None:
-    text = client.get("/").text
+def test_it_travels_compressed(client: Client) -> None:
+    plain = client.get("/low-income?lang=en")
+    answer = client.get("/low-income?lang=en", {"Accept-Encoding": "gzip, br"})
+    assert answer.headers["content-encoding"] == "gzip"
+    assert "content-encoding" not in plain.headers
+    assert int(answer.headers["content-length"]) == len(answer.content) < len(plain.content) / 4
+    assert gzip.decompress(answer.content) == plain.content
+
+
+@pytest.mark.parametrize(("lang", "word"), [("en", "Xinzhou"), ("zh", "忻州")])
+def test_it_brings_the_first_view_of_its_address(client: Client, lang: str, word: str) -> None:
+    text = client.get(f"/low-income?lang={lang}&region=140900").text
+    view = text[text.index('<main class="ca-first"') : text.index("</main>")]
+    assert text.index("</main>") < text.index('<div id="root">')
+    assert word in re.findall(r"<h1>(.*?)</h1>", view)[0]
+    assert "584" in view
+    assert f"<style>{first.css()}</style></head>" in text
+
+
+def test_where_the_browser_has_the_dashboard_is_told_as_it_is(client: Client) -> None:
+    told = {"Host": "stats.example", "X-Forwarded-Proto": "https"}
+    assert "https://stats.example/data/indicators.csv" in client.get("/sub/data?lang=en", told).text.replace("/sub", "")
+    assert "javascript://" not in client.get("/data?lang=en", {"X-Forwarded-Proto": "javascript"}).text
+
+
+@pytest.mark.parametrize("has_view", [True, False])
+def test_words_for_those_without_scripts(client: Client, has_view: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    if not has_view:
+        monkeypatch.setattr(first, "view", lambda *_: "")
+    text = client.get("/?lang=en").text
     assert "data/indicators.csv" in text
     assert "openapi" not in text
     assert text.count("<noscript>") == 1
+    assert ("ca-first" in text) == has_view
+    assert ("needs JavaScript" in text) != has_view
 
 
 def test_other_answers_pass_as_they_are(client: Client) -> None:
