@@ -1,7 +1,9 @@
 """Waiting times in one browser: `python -m benchmarks.pages [--rounds 7]`.
 
 Each round opens every site as a new visitor, one after the other, so that what disturbs the machine disturbs all of
-them: first chart, first table, bytes on the wire. Then page and filter changes of the dashboard, from the click to the
+them: first chart, first table, bytes on the wire. A thing counts from the frame in which it can be seen. The dashboard
+has two rows where others have one: what can be read (the first view, plain HTML whose links work) and what answers at
+once (the page itself, which takes its place). Then page and filter changes of the dashboard, from the click to the
 frame that shows other content. Medians; the worst and the best beside them.
 """
 
@@ -29,10 +31,15 @@ CHANGED = """link => new Promise(done => {
 })"""
 SEEN = """window.seen = {};
 const look = () => {
-    for (const one of WANTED) if (!(one in seen) && document.querySelector(one)) seen[one] = performance.now();
+    for (const one of WANTED) {
+        const found = one in seen ? null : document.querySelector(one);
+        if (found && found.checkVisibility({visibilityProperty: true})) seen[one] = performance.now();
+    }
     requestAnimationFrame(look);
 };
 look();"""
+ROWS = ".ca-table tbody tr"
+READABLE, ANSWERING = "to read, in the first view", "that answers"
 Times = dict[str, list[float]]
 
 
@@ -61,9 +68,22 @@ def _visits(browser: Browser, rounds: int, stack: ExitStack, ours: str) -> tuple
         (
             "dashboard, low-income support",
             f"{ours}/low-income?lang=zh",
-            (("chart", MARK), ("table", ".ca-table tbody tr")),
+            (
+                (f"table {READABLE}", f".ca-first {ROWS}"),
+                (f"chart {READABLE}", ".ca-first .ca-chart circle"),
+                (f"table {ANSWERING}", f"#root {ROWS}"),
+                (f"chart {ANSWERING}", MARK),
+            ),
         ),
-        ("dashboard, overview", f"{ours}/?lang=zh", (("figures", ".ca-card dd a"), ("table", ".ca-table tbody tr"))),
+        (
+            "dashboard, overview",
+            f"{ours}/?lang=zh",
+            (
+                (f"figures {READABLE}", ".ca-first .ca-card dd a"),
+                (f"figures {ANSWERING}", "#root .ca-card dd a"),
+                (f"table {ANSWERING}", f"#root {ROWS}"),
+            ),
+        ),
     ]
     if sites.has("dash"):
         address = stack.enter_context(sites.plain_dash())
@@ -86,6 +106,7 @@ def _changes(page: Page, rounds: int, ours: str) -> Times:
     start = f"{ours}/low-income?lang=zh"
 
     def settle() -> None:
+        page.wait_for_selector(".ca-first", state="detached")
         page.wait_for_selector(".ca-foot")
         page.wait_for_timeout(700)
 
