@@ -24,6 +24,8 @@ WITH_CHARTS = ("low-income", "elderly-care", "subsidy-growth", "compare")
 """Pages whose first screen has a chart; the others must not pay for its script."""
 EVERY_PAGE = ("Html", "purify.es")
 CHARTS = ("PlotlyChart", "withFullScreenWrapper", "printWidthCap", "resolveDefaultExport")
+PATIENCE_S = 1.0
+"""Longer than this nobody waits for a first view: the scripts of the page come behind it."""
 OTHERS = ("_stcore", "static", "media", "component", "data", "health")
 # The folder of the page is where the server is: streamlit would try the page's own path first, and wait for its 404.
 BASE = "<script>window.__streamlit={BACKEND_BASE_URL:new URL('./',location.href).href}</script>"
@@ -133,7 +135,11 @@ async def _page(scope: Scope, start: Message, body: bytes, page: str, lang: str,
         place = f"./?{urlencode({'lang': lang[:2], 'page': page})}".encode()
         return {**start, "status": 302, "headers": [(b"location", place), (b"content-length", b"0")]}, b""
     query = parse_qs(scope["query_string"].decode("latin-1"))
-    view = await asyncio.to_thread(first.view, page, lang[:2], query, origin(scope, page))
+    drawing = asyncio.to_thread(first.view, page, lang[:2], query, origin(scope, page))
+    try:
+        view = str(await asyncio.wait_for(drawing, PATIENCE_S))
+    except TimeoutError:
+        view = ""  # it is drawn to its end, for the next who asks
     body = filled(body.decode("utf-8"), page, lang, view).encode()
     changed = (b"content-length", b"etag", b"last-modified", b"accept-ranges", b"vary")
     kept = [(name, value) for name, value in start["headers"] if name.lower() not in changed]

@@ -2,6 +2,8 @@
 
 import gzip
 import re
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -107,6 +109,17 @@ def test_words_for_those_without_scripts(client: Client, has_view: bool, monkeyp
     assert text.count("<noscript>") == 1
     assert ("ca-first" in text) == has_view
     assert ("needs JavaScript" in text) != has_view
+
+
+def test_a_first_view_that_takes_long_is_left_out(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    waits, asked = threading.Event(), threading.Event()
+    monkeypatch.setattr(shell, "PATIENCE_S", 0.05)
+    monkeypatch.setattr(first, "view", lambda *_: "late" if asked.set() or waits.wait(20) else "never")
+    threading.Thread(target=lambda: (asked.wait(20), time.sleep(1.0), waits.set()), daemon=True).start()
+    text = client.get("/low-income?lang=en").text
+    assert asked.is_set()
+    assert "needs JavaScript" in text
+    assert "late" not in text
 
 
 def test_other_answers_pass_as_they_are(client: Client) -> None:
