@@ -26,8 +26,6 @@ HERE = Path(__file__).resolve().parent
 AT_ONCE = 2
 """Views that are drawn at the same time; who comes while they are gets the page without one."""
 FILES = {path: HERE.parent / "pages" / f"{file}.py" for path, file, _, _ in frame.PAGES}
-TELLS_WHERE = ("data",)
-"""Pages that say where the browser has the dashboard; of the others one view serves every name of the server."""
 Pairs = tuple[tuple[str, str], ...]
 
 _room = threading.BoundedSemaphore(AT_ONCE)
@@ -60,7 +58,7 @@ def view(page: str, lang: str, query: Query, origin: str) -> Html:
         values, problems = read(query, wanted, tables.known())
         pairs = encode(values, wanted) + [(problem.name, problem.value) for problem in problems[: frame.SHOWN]]
         pairs += [(name, query[name][-1][:60]) for name in ("lang", "page") if query.get(name)]
-        return _drawn(tables.build, page, lang, tuple(pairs), origin if page in TELLS_WHERE else "")
+        return _drawn(tables.build, page, lang, tuple(pairs), origin)
     except (store.NoTableError, _BusyError):
         return Html("")
     except Exception as error:  # whatever it is: the page will say it in its own way, and must come
@@ -69,7 +67,7 @@ def view(page: str, lang: str, query: Query, origin: str) -> Html:
 
 
 def warm() -> None:
-    """Draw every page as it is without filters: for the first visitor of each."""
+    """Draw every page as it is without filters: the first visitor of each finds its rows worked out."""
     for lang in LANGS:
         for page in FILES:
             view(page, lang, {}, "")
