@@ -18,7 +18,6 @@ Figure = dict[str, Any]
 TAG = re.compile(r"^<[bi]>|</[bi]>$")
 BESIDE = 2
 """Pixels between a point, or an edge, and its words."""
-THOUSANDS = ("", "k", "M", "B", "T")
 _HALF = 4
 """Half the height of a letter: how far below a point its label has its ground line."""
 
@@ -73,10 +72,9 @@ def _ticks(axis: Figure) -> list[tuple[float, str]]:
     rough = (high - low) / axis["nticks"]
     power = 10.0 ** math.floor(math.log10(rough))
     step = next(base * power for base in (1, 2, 5, 10) if base * power >= rough)
-    size = math.floor(math.log10(max(-low, high)) + 0.01)
-    thousands = math.floor((size - 1) / 3 + 0.5) if size > 3 else 0
+    written = ",.10g" if axis.get("separatethousands") else ".10g"
     values = [at * step for at in range(math.ceil(low / step), math.floor(high / step) + 1)]
-    return [(x, f"{x / 1000**thousands:g}{THOUSANDS[thousands]}" if x else "0") for x in values]
+    return [(x, format(x, written)) for x in values]
 
 
 def _annotation(note: Figure, layout: Figure) -> Iterator[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard import canvas, drawing, first, frame, memory, store
+from dashboard import canvas, drawing, first, frame, memory, panel_layout, store
 from dashboard.figures import dot_panels, points_of
 from dashboard.frame import PAGES
 from dashboard.labels import labels
@@ -179,7 +179,7 @@ def test_a_drawing_has_the_points_and_words_of_its_figure() -> None:
     figure = dot_panels([Panel("Title <i>", (*rows, Row("empty", (), "none")), ("note",))], labels("en"))
     made = drawing.chart(figure, 'all "of" it')
     assert 'aria-label="all &quot;of&quot; it"' in made
-    said = [unescape(words) for words in re.findall(r"<text[^>]*>([^<]*)</text>", made)]
+    said = [unescape(words).strip("\u00a0") for words in re.findall(r"<text[^>]*>([^<]*)</text>", made)]
     for words in ("Title <i>", "row <0>", "none", "note", *(f"a&b{at} (2024)" for at in range(4))):
         assert words in said
     assert made.count("<circle") + made.count("<path") == len(points_of(figure)) + 1, "a dot lies in the implied one"
@@ -187,11 +187,13 @@ def test_a_drawing_has_the_points_and_words_of_its_figure() -> None:
 
 
 @pytest.mark.parametrize(
-    ("high", "words"),
-    [(645, ["0", "200", "400", "600"]), (9_800, ["0", "2k", "4k", "6k", "8k"]), (1.4e6, ["0", "0.5M", "1M"]), (7, ["0", "2", "4", "6"])],
+    ("high", "lang", "words"),
+    [(645, "zh", ["0", "200", "400", "600"]), (9_800, "zh", ["0", "2000", "4000", "6000", "8000"]), (7, "en", ["0", "2", "4", "6"]),
+     (9_800, "en", ["0", "5,000"]), (1.4e6, "zh", ["0", "50万", "100万"]), (0.7, "en", ["0", "0.2", "0.4", "0.6"])],
 )  # fmt: skip
-def test_numbers_of_an_axis_are_those_of_plotly(high: float, words: list[str]) -> None:
-    assert [said for _, said in drawing._ticks({"range": [-0.012 * high, 1.02 * high], "nticks": 6})] == words
+def test_numbers_of_an_axis_are_those_of_plotly(high: float, lang: str, words: list[str]) -> None:
+    axis = {"range": [-0.012 * high, 1.02 * high], "nticks": 6} | panel_layout.ticks(high, lang)
+    assert [said for _, said in drawing._ticks(axis)] == words
 
 
 def test_html_of_a_page_is_not_mixed_up_with_its_script() -> None:
