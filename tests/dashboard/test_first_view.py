@@ -53,7 +53,8 @@ def test_numbers_and_places_are_those_of_the_page(tab: Page, address: str, path:
         assert box == pytest.approx(now[name], abs=2), name
 
 
-def test_it_is_read_before_the_page_and_gives_way_without_a_gap(tab: Page, address: str, console: list[str]) -> None:
+def test_it_is_read_before_the_page_and_gives_way_without_a_gap(newcomer: Page, address: str, console: list[str]) -> None:
+    tab = newcomer
     tab.add_init_script("""window.frames_ = []; const look = () => {
         const first = document.querySelector('.ca-first'), root = document.getElementById('root');
         const head = [...document.querySelectorAll('h1')].filter(e => e.checkVisibility({visibilityProperty: true})).length;
@@ -99,7 +100,8 @@ def test_its_colours_are_those_of_the_page(tab: Page, address: str, scheme: str)
     assert ground == tab.locator(".stApp").evaluate("e => getComputedStyle(e).backgroundColor")
 
 
-def test_a_theme_that_somebody_chose_is_kept(tab: Page, address: str) -> None:
+def test_a_theme_that_somebody_chose_is_kept(newcomer: Page, address: str) -> None:
+    tab = newcomer  # what runs before each page would stay with a tab that others use
     tab.add_init_script("localStorage.setItem('stActiveTheme-/low-income-v2', '\"Dark\"')")
     held(tab, f"{address}/low-income?lang=zh")
     ground = tab.locator(".ca-first").evaluate("e => getComputedStyle(e).backgroundColor")
