@@ -30,8 +30,8 @@ class Canvas(Protocol):
     def live(self, content: str, script: str) -> None:
         """HTML with a script that runs once it stands; `content` may be empty."""
 
-    def note(self, words: str, icon: str, is_wrong: bool = False) -> None:
-        """A remark on the whole page."""
+    def note(self, words: str, icon: str) -> None:
+        """What is wrong with the address."""
 
     def chart(self, key: str, figure: dict[str, Any], config: dict[str, Any], alt: str) -> None:
         """A chart whose points choose their fact."""

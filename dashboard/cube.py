@@ -12,6 +12,7 @@ from typing import Any
 
 import duckdb
 
+from dashboard.asking import condition
 from dashboard.params import Values, many, one
 from dashboard.selection import PLANNED, REPORTED
 from dashboard.topics import LEVEL_MEASURES
@@ -117,17 +118,16 @@ class Cube:
         self, kept: tuple[str, ...], known: tuple[tuple[str, Any], ...], by: tuple[str, ...]
     ) -> dict[tuple[Any, ...], int]:
         listed = "".join(f"{name}, " for name in by)
-        where = f" WHERE {' AND '.join(kept)}" if kept else ""
         group = f" GROUP BY {', '.join(by)}" if by else ""
-        is_regional = "region" in by or any(condition.startswith("region ") for condition in kept)
-        source = "cube" if is_regional else "brief"
-        found = self._rows(f"SELECT {listed}coalesce(sum(n), 0)::BIGINT FROM {source}{where}{group}", dict(known))
+        is_regional = "region" in by or any(kept_by.startswith("region ") for kept_by in kept)
+        source = f"{'cube' if is_regional else 'brief'}{condition(kept)}"
+        found = self._rows(f"SELECT {listed}coalesce(sum(n), 0)::BIGINT FROM {source}{group}", dict(known))
         return {row[:-1]: row[-1] for row in found}
 
     def series(self, values: Values, extra: str = "") -> list[tuple[str, str, str, str, int]]:
         """Topic, indicator, dims and measure of each series, and how many regions have it; the widest spread first."""
         kept, known = self.where(values, in_files=False)
-        where = f" WHERE {' AND '.join([*kept, *filter(None, [extra])])}" if kept or extra else ""
+        where = condition([*kept, extra] if extra else kept)
         return [
             (str(topic), str(indicator), str(dims), str(measure), int(regions))
             for topic, indicator, dims, measure, regions in self._rows(

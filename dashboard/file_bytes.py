@@ -88,14 +88,9 @@ def parquet_bytes(frame: pd.DataFrame) -> bytes:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    types: dict[str, pa.DataType] = {
-        "string": pa.string(),
-        "float": pa.float64(),
-        "integer": pa.int64(),
-        "boolean": pa.bool_(),
-        "strings": pa.list_(pa.string()),
-    }
-    known = {column.name: types[column.type] for column in COLUMNS}
+    from etl.tables import ARROW
+
+    known = {column.name: ARROW[column.type] for column in COLUMNS}
     schema = pa.schema([(name, known.get(name, pa.string())) for name in frame.columns])
     plain = frame.astype(object).where(frame.notna(), None)
     table = pa.Table.from_pylist(

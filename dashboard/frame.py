@@ -121,7 +121,7 @@ def draw_head(view: View, problems: list[params.Problem]) -> None:
     if view.store.cut:
         drawn.html(chrome.cut_text(view, view.store.cut))
     for problem in problems[:SHOWN]:
-        drawn.note(chrome.problem_text(problem, t), "link_off", is_wrong=True)
+        drawn.note(chrome.problem_text(problem, t), "link_off")
 
 
 def end() -> None:

@@ -35,7 +35,7 @@ class Paper:
         if content:
             self._add(Html(content))
 
-    def note(self, words: str, icon: str, is_wrong: bool = False) -> None:
+    def note(self, words: str, icon: str) -> None:
         """A remark in a box; the quotes of code that Streamlit would set are only signs here."""
         self._add(tag("p", words.replace("`", ""), class_="ca-note", role="status"))
 

@@ -57,9 +57,9 @@ class Screen:
         """HTML with a script that runs once it stands."""
         st.html(f"{content}<script>{script}</script>", unsafe_allow_javascript=True)
 
-    def note(self, words: str, icon: str, is_wrong: bool = False) -> None:
+    def note(self, words: str, icon: str) -> None:
         """A box with words."""
-        (st.warning if is_wrong else st.info)(words, icon=f":material/{icon}:")
+        st.warning(words, icon=f":material/{icon}:")
 
     def chart(self, key: str, figure: dict[str, Any], config: dict[str, Any], alt: str) -> None:
         """A chart of Plotly."""

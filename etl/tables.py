@@ -11,13 +11,14 @@ import pyarrow as pa
 
 from etl.columns import COLUMNS, Column, Type, column
 
-_ARROW: Mapping[Type, pa.DataType] = {
+ARROW: Mapping[Type, pa.DataType] = {
     "string": pa.string(),
     "float": pa.float64(),
     "integer": pa.int64(),
     "boolean": pa.bool_(),
     "strings": pa.list_(pa.string()),
 }
+"""The types of columns in Arrow."""
 
 
 # The tables beside the indicators.
@@ -68,4 +69,4 @@ TABLES: Mapping[str, tuple[Column, ...]] = {"indicators": COLUMNS, **SIDE_TABLES
 
 def arrow_schema(columns: Sequence[Column]) -> pa.Schema:
     """The schema of a published table: the column list in the types of Arrow."""
-    return pa.schema([pa.field(column.name, _ARROW[column.type], nullable=column.nullable) for column in columns])
+    return pa.schema([pa.field(column.name, ARROW[column.type], nullable=column.nullable) for column in columns])

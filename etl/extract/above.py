@@ -125,10 +125,10 @@ def _is_said_by_somebody(context: Context, passage: Passage, at: int) -> bool:
 def _may_look_up(context: Context, passage: Passage, i: int) -> bool:
     """Whether a number is still open and of a kind that what stands above may name."""
     reading, q = passage.live[i], passage.live[i].quantity
-    if q.kind == "money" and _is_said_by_somebody(context, passage, q.start):
-        return False
     is_word = q.kind == "bare" or (q.chinese and q.kind == "count" and q.value <= SMALL)
     if reading.hit is not None or reading.foreign or is_word:
+        return False
+    if q.kind == "money" and _is_said_by_somebody(context, passage, q.start):
         return False
     return not (i and passage.live[i - 1].hit is None and q.kind in RATES)
 

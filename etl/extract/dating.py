@@ -117,23 +117,25 @@ def _day_of_paragraph(context: Context, passage: Passage, reading: Reading, date
 
 def _frame_of_paragraph(context: Context, passage: Passage, setting: Setting) -> TimeMention | None:
     """The named span that the sentence before opened, where the text covers none: 五年来,…。低保标准提高395元."""
-    start = passage.sentence.start
-    said = within(context.marks.times, passage.sentence.block.start, start)
-    if setting.span or not said or said[-1].role != "frame" or STOP.search(context.text, said[-1].end, start - 1):
-        return None
-    return said[-1]
+    said = None if setting.span else _said_last(context, passage)
+    return said if said is not None and said.role == "frame" else None
 
 
 def _year_of_paragraph(context: Context, passage: Passage, reading: Reading, setting: Setting) -> TimeMention | None:
     """The year before that the last sentence was about, for what came about in it: 去年…。此外,发放3128万元."""
-    text, start = context.text, passage.sentence.start
+    year = None if setting.span or setting.year is None else _said_last(context, passage)
+    if year is None or setting.year is None or year.role != "at" or year.period != str(setting.year - 1):
+        return None
+    if year.is_base or is_from_time(context, year):
+        return None
+    return None if _UP_TO_NOW.search(context.text, passage.sentence.start, reading.quantity.start) else year
+
+
+def _said_last(context: Context, passage: Passage) -> TimeMention | None:
+    """The last time word of the paragraph so far, if the sentence right before says it."""
+    start = passage.sentence.start
     said = within(context.marks.times, passage.sentence.block.start, start)
-    if setting.span or setting.year is None or not said or STOP.search(text, said[-1].end, start - 1):
-        return None
-    year = said[-1]
-    if year.role != "at" or year.is_base or year.period != str(setting.year - 1) or is_from_time(context, year):
-        return None
-    return None if _UP_TO_NOW.search(text, start, reading.quantity.start) else year
+    return said[-1] if said and not STOP.search(context.text, said[-1].end, start - 1) else None
 
 
 def _holds_by_now(context: Context, reading: Reading, indicator: Indicator, mention: TimeMention) -> bool:

@@ -33,15 +33,15 @@ def dims_between(
     """Dimension values that exactly one word of the span states; `atoms` for a member of a list."""
     values: dict[str, set[str]] = {}
     for m in within(context.marks.atoms if atoms else context.marks.dims, start, end):
+        if m.dim not in indicator.dims or m.dim in _NOT_OF_PHRASES or f"{m.dim}.{m.value}" in indicator.dim_words_off:
+            continue
+        if context.text[max(0, m.start - 3) : m.start].endswith(_ASIDES):
+            continue
         if m.dim == "group" and _ONE_OF_SEVERAL.match(context.text, m.end):
             continue
         if m.dim == "residence" and indicator.unit != "ratio" and _MEASURED_BY.match(context.text, m.end):
             continue
-        is_asked = m.dim in indicator.dims and m.dim not in _NOT_OF_PHRASES
-        if context.text[max(0, m.start - 3) : m.start].endswith(_ASIDES):
-            continue
-        if is_asked and f"{m.dim}.{m.value}" not in indicator.dim_words_off:
-            values.setdefault(m.dim, set()).add(m.value)
+        values.setdefault(m.dim, set()).add(m.value)
     if "area" in values and "residence" in values and _is_area_word(context, start, end):
         del values["residence"]
     if "residence" in values and CITY_AND_COUNTRY in context.text[start:end]:

@@ -199,11 +199,13 @@ def _inherit(context: Context, passage: Passage, run: _Run) -> bool:
         pool = [j for j in pool if not is_from(context.text, live[j].slot)]
     if len(pool) < size:
         return False
-    follows = False
+    share, follows = _phrase_of_share(context, run), False
     for index, reading in zip(pool[-size:], run.group, strict=True):
         parent = live[index]
-        if parent.hit and _is_share(context, run):
-            _take_share(context, run, reading, parent)
+        if parent.hit and share is not None:
+            allowed = context.indicator(share).dims
+            reading.take(share, "list: member of the list before", "own")
+            reading.dims = {dim: value for dim, value in parent.dims.items() if dim in allowed}
             follows = True
         elif parent.hit and context.fits.fits(context.indicator(parent.hit), reading.quantity):
             reading.follow(index, parent, "list: member of the list before", "own")
@@ -211,18 +213,12 @@ def _inherit(context: Context, passage: Passage, run: _Run) -> bool:
     return follows
 
 
-def _is_share(context: Context, run: _Run) -> bool:
-    """Whether the percentages of a run are shares with a phrase of their own: 抵扣比例分别为40%和50%."""
-    own = run.shared is not None and run.shared.place == "own"
-    return own and run.shared is not None and context.indicator(run.shared.hit).unit == "percent"
-
-
-def _take_share(context: Context, run: _Run, reading: Reading, parent: Reading) -> None:
-    """Name a share of the run by its phrase; its dims are those of the number in the same place before."""
-    if run.shared is not None:
-        allowed = context.indicator(run.shared.hit).dims
-        reading.take(run.shared.hit, "list: member of the list before", "own")
-        reading.dims = {dim: value for dim, value in parent.dims.items() if dim in allowed}
+def _phrase_of_share(context: Context, run: _Run) -> SubjectHit | None:
+    """The phrase of a run of shares that has one of its own: 抵扣比例分别为40%和50%."""
+    shared = run.shared
+    if shared is None or shared.place != "own" or context.indicator(shared.hit).unit != "percent":
+        return None
+    return shared.hit
 
 
 def _assign(context: Context, run: _Run, members: Sequence[Member]) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from etl.extract.paying import words_between
+from etl.extract.paying import SMALLEST_SUM, words_between
 from etl.extract.quantities import Quantity
 from etl.extract.reading import BESIDE, DISTANCE, MULTIPLE, OTHER_MONEY, RATES, Context, Passage, Reading, within
 from etl.extract.resolve import Choice
@@ -26,7 +26,6 @@ _DISTANCE = re.compile(
 _APART = re.compile(r"(?:的?平均|的?标准|的?水平)*[要还]?(?:高|低|多|少)出?了?(?:约|近)?")
 _PART = re.compile(r"[,，(]?其中")
 _FAMILY = re.compile(r"[他她我][们的]?家|一家[三四五六七\d]口|全家|家里|老两口|丈夫|妻子|老伴")
-_FAMILY_MONEY = 20_000
 _OF_ALL = re.compile(r"标准|每人|人均|全[省市县区州国]")
 """Words by which a sentence with a family in it speaks of everybody all the same."""
 _MONEY_NOUN = re.compile(
@@ -124,8 +123,9 @@ def _is_distance(context: Context, reading: Reading) -> bool:
 
 def _is_of_one_family(context: Context, passage: Passage, q: Quantity) -> bool:
     """Whether an amount is what the family of a story got: 他家吃上了低保,还领到5000元临时救助金."""
-    before = context.text[passage.sentence.start : q.start]
-    return q.value < _FAMILY_MONEY and bool(_FAMILY.search(before)) and not _OF_ALL.search(before)
+    if q.value >= SMALLEST_SUM or not _FAMILY.search(context.text, passage.sentence.start, q.start):
+        return False
+    return _OF_ALL.search(context.text, passage.sentence.start, q.start) is None
 
 
 def take_noun_behind(context: Context, passage: Passage, i: int) -> bool:
@@ -134,7 +134,7 @@ def take_noun_behind(context: Context, passage: Passage, i: int) -> bool:
     A noun that names nothing of ours makes the amount one of another field; a bare 补贴 or 补助 tells nothing.
     """
     reading, q = passage.live[i], passage.live[i].quantity
-    noun = _MONEY_NOUN.match(context.text, q.end) if q.kind == "money" and q.value < _FAMILY_MONEY else None
+    noun = _MONEY_NOUN.match(context.text, q.end) if q.kind == "money" and q.value < SMALLEST_SUM else None
     if noun is None or _TELLS_NOTHING.fullmatch(noun[1]):
         return False
     own = [c.hit for c in passage.ranked[i] if c.place == "own" and c.hit.end > q.end]

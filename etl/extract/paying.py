@@ -33,7 +33,7 @@ _INVESTED = re.compile(
 _BUILT = re.compile(r"[,，](?:用于|先后)?(?:新建|改扩建|改建|扩建|建设|建成|改造|提升)")
 _INVESTMENT = "elderly_care_fiscal_investment"
 _PEOPLE = frozenset({"人", "名", "位"})
-_SMALLEST_SUM = 20000
+SMALLEST_SUM = 20000
 """Yuan from which an amount is what a programme spends, not what one person gets."""
 
 
@@ -190,7 +190,7 @@ def _says_more(context: Context, words: str) -> bool:
 
 def _is_sum(q: Quantity) -> bool:
     """Whether an amount is money in all, not what one person gets."""
-    return q.kind == "money" and not q.per and q.value >= _SMALLEST_SUM
+    return q.kind == "money" and not q.per and q.value >= SMALLEST_SUM
 
 
 def _named_before(context: Context, passage: Passage, i: int) -> list[Reading]:

@@ -7,9 +7,10 @@ of the text.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from etl.divisions import NATION, load_divisions
-from etl.extract.layout import Sentence
+from etl.extract.layout import Sentence, stretch_start
 from etl.extract.quantities import Quantity
 from etl.extract.reading import Context, Passage, Reading, within
 from etl.extract.regions import RegionMention
@@ -20,6 +21,7 @@ _ALL_COUNTIES = 4
 """Counties in a list from which it is taken for all of a city's, and not for a few that agree."""
 _AND = re.compile(r"[、和及与]")
 _SAID_BEFORE = re.compile(r"(?:该|当地|同)[省市县区州旗镇]")  # 该县
+_STOPS = "。!?"
 _COMPARED = ("比", "较", "高于", "低于", "高出", "超出", "低", "超过")
 
 Placed = tuple[str, RegionMention | None]
@@ -72,11 +74,7 @@ def _region_of_heading(context: Context, sentence: Sentence) -> Placed | None:
     if not _ITEM.match(context.text, start, end):
         return None
     named = [m for m in within(context.marks.regions, start, end) if m.rule not in ("comparison", "relative")]
-    codes = {m.code for m in named}
-    home = context.source.region or ""
-    if len(codes) != 1 or not home or not load_divisions().is_within(named[0].code, home):
-        return None
-    return named[0].code, named[0]
+    return (named[0].code, named[0]) if _are_one_within_home(context, named) else None
 
 
 def _region_of_paragraph(context: Context, sentence: Sentence) -> Placed | None:
@@ -84,18 +82,22 @@ def _region_of_paragraph(context: Context, sentence: Sentence) -> Placed | None:
 
     A number of the whole (全市) is of the home all the same.
     """
-    start, home = sentence.block.start, context.source.region or ""
+    start = sentence.block.start
     if start == sentence.start or _OF_WHOLE.search(context.text, sentence.start, sentence.end):
         return None
     named = [m for m in within(context.marks.regions, start, sentence.start) if m.rule != "comparison"]
-    if not named or len({m.code for m in named}) > 1:
+    if not _are_one_within_home(context, named) or named[0].code == context.source.region:
         return None
-    said_in = 1 + max(context.text.rfind(mark, start, named[0].start) for mark in "。!?")
-    if within(context.marks.quantities, max(said_in, start), named[0].start):
+    said_in = stretch_start(context.text, named[0].start, _STOPS, start)
+    if within(context.marks.quantities, said_in, named[0].start):
         return None  # named for one number among others, not as what the paragraph is about
-    if not home or named[0].code == home or not load_divisions().is_within(named[0].code, home):
-        return None
     return named[-1].code, named[-1]
+
+
+def _are_one_within_home(context: Context, named: Sequence[RegionMention]) -> bool:
+    """Whether mentions all name one division, which lies within the home of the text."""
+    home = context.source.region
+    return bool(home) and len({m.code for m in named}) == 1 and load_divisions().is_within(named[0].code, home or "")
 
 
 def _region_said_before(context: Context, sentence: Sentence, q: Quantity) -> Placed | None:
