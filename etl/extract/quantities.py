@@ -267,13 +267,13 @@ def _chinese_quantity(m: re.Match[str], before: str) -> Quantity | None:
     )  # fmt: skip
 
 
-_NUMBER_OF = re.compile(r"(?:人(?=数)|户(?=数)|人次(?=数?))(?:数)?(?:已?达到?|为|约|近|有|共|[:：])?$")
+_NUMBER_OF = re.compile(r"(?:(?P<unit>[人户])数|(?P<times>人次)数?)(?:已?达到?|为|约|近|有|共|[:：])?$")
 
 
 def _counted(text: str, q: Quantity) -> Quantity:
     """The number with the measure word that the noun before it holds: 享受人数3.27万."""
     noun = _NUMBER_OF.search(text, max(0, q.start - 6), q.start)
-    return q._replace(kind="count", unit_words=noun[0].split("数")[0]) if noun and q.value >= 1 else q
+    return q._replace(kind="count", unit_words=noun["unit"] or noun["times"]) if noun and q.value >= 1 else q
 
 
 _LIST_GAP = re.compile(r"[、,，和及与/]{1,2}(?:每人每[月年])?")
