@@ -7,32 +7,22 @@ one). Promised: every clean character knows the raw character it stands for. Mea
 
 from __future__ import annotations
 
-import html
 import re
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import groupby
 
 from opencc import OpenCC
+
+from etl.clean_markup import is_markup, markup_cuts
 
 _HAN = "\u3400-\u9fff\uf900-\ufaff"
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ"
 _GLOSS = re.compile(rf"[(（](?<=[{_HAN}].)[a-z{_TONED}]{{1,8}}[)）]")
 _TONE = re.compile(f"[{_TONED}]")
 _INVISIBLE = "\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\u034f\ufe00-\ufe0f"
-_LOOKS_HTML = re.compile(r"<(?:html|body|div|p|br|td|tr|table|span|h[1-6]|li|ul|a|strong|b)\b[^<>]{0,300}>", re.I)
-_HTML_JUNK = re.compile(
-    r"""
-      <!--.{0,5000}?-->                                        # comments
-    | <(?P<dead>script|style|noscript|svg)\b[^<>]*>(?:(?!</(?P=dead)).)*(?:</(?P=dead)\s*>)?
-    | </?(?P<tag>[a-zA-Z][a-zA-Z0-9]*)\b[^<>]{0,2000}>          # one tag
-    | &(?:[a-zA-Z]{2,8}|\#\d{1,6}|\#x[0-9a-fA-F]{1,6});         # one entity
-    """,
-    re.S | re.X,
-)
-_CELL_TAGS = {"td", "th"}
-_INLINE_TAGS = {"a", "abbr", "b", "em", "font", "i", "mark", "small", "span", "strong", "sub", "sup", "u", "u1", "ins"}
 _MARKDOWN = re.compile(
     r"""
       (?P<image>!\[[^\]\n]{0,200}\]\([^)\n]{0,500}\))
@@ -46,7 +36,8 @@ _MARKDOWN_MARKS = ("*", "__", "`")
 """Those of the pattern that need no link; most texts hold none, which costs less to see than to search."""
 _LINK_ITEM = re.compile(r"^[ \t]*(?:[-*+]|\d{1,2}[.、)])[ \t]*\[[^\]\n]{1,300}\]\([^)\n]{1,500}\)[^\n]{0,16}$", re.M)
 _RULE_LINE = re.compile(r"^(?=[^\n]*---)[ \t:|-]++$", re.M)
-_PIPE_LINE = re.compile(r"^[ \t]*\|.*\|[ \t]*$", re.M)
+_PIPE_LINE = re.compile(r"[ \t]*\|.*\|[ \t]*")
+_DIGIT = re.compile(r"\d")
 _SPACES = "[ \u00a0\u2002-\u200a\u3000]"
 _GAP = re.compile(rf"{_SPACES}+")
 _TABLE_LINE = re.compile(
@@ -154,8 +145,8 @@ def _cuts(raw: str) -> tuple[list[tuple[int, int, str]], list[tuple[int, int]]]:
     glosses = list(_GLOSS.finditer(raw))
     many = sum(bool(_TONE.search(m[0])) for m in glosses) > 2
     cuts += [(m.start(), m.end(), "") for m in glosses if many or _TONE.search(m[0])]
-    if "<" in raw and _LOOKS_HTML.search(raw):
-        found, skip = _html_cuts(raw)
+    if is_markup(raw):
+        found, skip = markup_cuts(raw)
         cuts += found
     else:
         has_links = "](" in raw
@@ -166,61 +157,22 @@ def _cuts(raw: str) -> tuple[list[tuple[int, int, str]], list[tuple[int, int]]]:
     if "---" in raw:
         cuts += [(m.start(), m.end(), "") for m in _RULE_LINE.finditer(raw)]
     if "|" in raw:
-        cuts += [
-            (m.start() + i, m.start() + i + 1, "\t")
-            for m in _PIPE_LINE.finditer(raw)
-            if not _RULE_LINE.match(m[0])
-            for i, c in enumerate(m[0])
-            if c == "|"
-        ]
+        cuts += [(at, at + 1, "\t") for at in _column_pipes(raw)]
     cuts += _space_cuts(raw)
     cuts.sort()
     return cuts, skip
 
 
-def _html_cuts(raw: str) -> tuple[list[tuple[int, int, str]], list[tuple[int, int]]]:
-    """Cuts for tags, scripts and entities, and the raw spans of blocks that are nothing but links."""
-    cuts: list[tuple[int, int, str]] = []
-    skip: list[tuple[int, int]] = []
-    block_start, linked, link_open, last = 0, 0, -1, 0
-    plain = 0
-    for m in _HTML_JUNK.finditer(raw):
-        visible = len(raw[last : m.start()].strip())
-        if link_open >= 0:
-            linked += visible
-        else:
-            plain += visible
-        last = m.end()
-        tag = (m["tag"] or "").lower()
-        if not tag:
-            entity = html.unescape(m[0]) if m[0].startswith("&") else "\n" if m["dead"] else ""
-            if entity.isspace() and entity != "\n" and _joins(raw, m.start(), m.end()):
-                entity = ""
-            cuts.append((m.start(), m.end(), entity[:1] if entity.isprintable() or entity.isspace() else ""))
-            continue
-        closing = raw[m.start() + 1] == "/"
-        if tag == "a":
-            link_open = -1 if closing else m.start()
-        if tag in _INLINE_TAGS:
-            cuts.append((m.start(), m.end(), ""))
-            continue
-        cuts.append((m.start(), m.end(), "\t" if tag in _CELL_TAGS else "\n"))
-        if linked > 3 and plain <= 14:  # a date or source may stand beside the link
-            skip.append((block_start, m.start()))
-        block_start, linked, plain = m.end(), 0, 0
-    return cuts, skip
-
-
-_THOUSANDS = re.compile(r"\d{3}(?!\d)")
-
-
-def _joins(raw: str, start: int, end: int) -> bool:
-    """Whether a blank entity stands inside a number or between a number and its unit: 8&nbsp;135人, 60</b>&nbsp;元."""
-    left = re.sub(r"<[^<>]*>$", "", raw[max(0, start - 40) : start])[-1:]
-    if not left.isdigit():
-        return False
-    right = re.sub(r"^<[^<>]*>", "", raw[end : end + 40])
-    return bool(_THOUSANDS.match(right) or _WORD.match(right[:1]) or right[:1] in "%％")
+def _column_pipes(raw: str) -> Iterator[int]:
+    """Places of the pipes that part columns: in a line between two of them, and in lines that hold equally many."""
+    at = 0
+    for count, group in groupby(raw.split("\n"), key=lambda line: line.count("|")):
+        lines = list(group)
+        is_table = count > 0 and len(lines) > 1 and any(_DIGIT.search(line) for line in lines)
+        for line in lines:
+            if (is_table or _PIPE_LINE.fullmatch(line)) and not _RULE_LINE.match(line):
+                yield from (at + m.start() for m in re.finditer(r"\|", line))
+            at += len(line) + 1
 
 
 def _space_cuts(raw: str) -> list[tuple[int, int, str]]:

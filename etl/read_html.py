@@ -9,39 +9,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date
 
 import trafilatura
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser
 
+from etl.html_tree import CELLS, Node, light_tree, part_merged_cells
 from etl.model import SourceError
 from etl.read import Extract
 
-# A form is none of them: many a site wraps the whole page in one.
-_DEAD = re.compile(
-    "script|style|noscript|template|head|iframe|svg|canvas|object|embed|button|select|option|textarea|input|nav|footer"
-    "|aside|audio|video|map|dialog|menu"
-)
-_BLOCK = re.compile(
-    "html|body|div|p|section|article|main|header|h[1-6]|[uod]l|li|d[td]|table|tbody|thead|tfoot|t[rdh]|form|blockquote"
-    "|pre|figure|figcaption|center|address|fieldset|details|summary|hr|caption"
-)
-_CELLS = ("td", "th")
-_FRAME = re.compile(
-    r"(?:^|[\s_-])(?:nav|navbar|menu|breadcrumb|crumbs?|footer|foot|copyright|sidebar|aside|related|relate|recommend|rank"
-    r"|hot-?news|hotlist|share|comments?|pager?|pagination|toolbar|topbar|login|search|friend-?links?|qrcode|banner|ads?)"
-    r"(?:$|[\s_-])",
-    re.I,
-)
 _NEIGHBOUR = re.compile(r"^\W{0,3}(?:上一[篇条页]|下一[篇条页]|前一[篇条]|后一[篇条])")
 _LIST_HEAD = re.compile(
     r"^\W{0,3}(?:相关(?:新闻|链接|阅读|报道|文章|稿件|推荐|信息)|推荐阅读|延伸阅读|热门(?:文章|新闻|推荐)|猜你喜欢)\W{0,3}$"
 )
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
-_WIDE = "\u3000-\u303f\u4e00-\u9fff\uff00-\uffef"
 _BLANKS = re.compile(r"[ \t\r\n\f\u00a0]+")
-_WRAP = re.compile(rf"(?<=[{_WIDE}])[ \t]*[\r\n][ \t\r\n]*(?=[\w{_WIDE}])|(?<=\w)[ \t]*[\r\n][ \t\r\n]*(?=[{_WIDE}])")
 _DATE = re.compile(r"(20\d\d)\s*[-年/.]\s*(1[0-2]|0?[1-9])\s*[-月/.]\s*(3[01]|[12]\d|0?[1-9])")
 _DATE_KEY = re.compile("pubdate|publishdate|article:published_time|firstpublishedtime|publish_time|date|dc.date")
 MAX_DEPTH = 5_000
@@ -57,21 +38,6 @@ _MIN_TEXT = 80
 """Fewer characters than this: the page is laid out in a way these rules do not know, and trafilatura is asked."""
 
 
-@dataclass(slots=True)
-class _Node:
-    tag: str
-    text: str = ""
-    parent: _Node | None = None
-    children: list[_Node] = field(default_factory=list)
-    chars: int = 0
-    linked: int = 0
-    links: int = 0
-    sentences: int = 0
-    block: bool = True
-    frame: bool = False
-    dead: bool = False
-
-
 def read_html(markup: str) -> Extract:
     """The main text of a page, its title, and the day it says it was published.
 
@@ -81,12 +47,13 @@ def read_html(markup: str) -> Extract:
     _check_depth(markup)
     tree = LexborHTMLParser(markup)
     title, published = _title(tree), _published(tree)
-    root = _light_tree(tree)
+    root = light_tree(tree)
     text = ""
     if root is not None:
         order = _measured(root)
         _prune(order)
         _measured(root)
+        part_merged_cells(order)
         text = _lines(_main(root))
     if len(text) < _MIN_TEXT:
         text = trafilatura.extract(markup, favor_recall=True, include_tables=True) or text
@@ -102,37 +69,7 @@ def _check_depth(markup: str) -> None:
             raise SourceError(f"the page nests more than {MAX_DEPTH:,} elements; supply its text as .txt")
 
 
-def _light_tree(tree: LexborHTMLParser) -> _Node | None:
-    """The page below body as plain nodes: dead, hidden and boilerplate elements are left out."""
-    if tree.body is None:
-        return None
-    root = _Node("body")
-    stack: list[tuple[LexborNode, _Node]] = [(tree.body, root)]
-    while stack:
-        source, target = stack.pop()
-        child = source.child
-        while child is not None:
-            tag = child.tag or ""
-            if tag == "-text":
-                target.children.append(_Node("", _WRAP.sub("", child.text_content or ""), target, block=False))
-            elif tag and not tag.startswith(("-", "!")) and not _DEAD.fullmatch(tag) and not _is_hidden(child):
-                node = _Node(tag, parent=target, block=bool(_BLOCK.fullmatch(tag)), frame=_is_frame(child))
-                target.children.append(node)
-                stack.append((child, node))
-            child = child.next
-    return root
-
-
-def _is_hidden(element: LexborNode) -> bool:
-    return "hidden" in element.attributes or bool(_HIDDEN.search(element.attributes.get("style") or ""))
-
-
-def _is_frame(element: LexborNode) -> bool:
-    """Whether the element calls itself navigation, footer, recommendation or the like."""
-    return bool(_FRAME.search(f"{element.attributes.get('class') or ''} {element.attributes.get('id') or ''}"))
-
-
-def _measured(root: _Node) -> list[_Node]:
+def _measured(root: Node) -> list[Node]:
     """All nodes, parents first; each knows its characters, how many of them are links, and how many links."""
     order = [root]
     for node in order:
@@ -146,7 +83,7 @@ def _measured(root: _Node) -> list[_Node]:
     return order
 
 
-def _prune(order: list[_Node]) -> None:
+def _prune(order: list[Node]) -> None:
     """Marks the page's frame, lists of links, 上一篇 and 下一篇, and headings such as 相关新闻 as dead."""
     for node in order:
         if not node.block or node.parent is None or not node.chars:
@@ -160,7 +97,7 @@ def _prune(order: list[_Node]) -> None:
         node.dead = bool(named or (many and not long) or neighbour or head)
 
 
-def _flat(node: _Node) -> str:
+def _flat(node: Node) -> str:
     parts: list[str] = []
     stack = [node]
     while stack:
@@ -170,13 +107,13 @@ def _flat(node: _Node) -> str:
     return _BLANKS.sub(" ", "".join(parts)).strip()
 
 
-def _main(root: _Node) -> _Node:
+def _main(root: Node) -> Node:
     """The smallest block beside which hardly any running text stands."""
     here = root
     while True:
         blocks = [child for child in here.children if not child.dead and child.block and child.tag not in ("tr", "p")]
         largest = max(blocks, key=lambda child: child.chars - child.linked, default=None)
-        if largest is None or largest.tag in ("table", "tbody", "ul", "ol", "dl", *_CELLS):
+        if largest is None or largest.tag in ("table", "tbody", "ul", "ol", "dl", *CELLS):
             return here
         beside = (here.chars - here.linked) - (largest.chars - largest.linked)
         if beside > _SPARE:
@@ -184,16 +121,16 @@ def _main(root: _Node) -> _Node:
         here = largest
 
 
-def _lines(main: _Node) -> str:
+def _lines(main: Node) -> str:
     """The block as text: one line per paragraph, table rows with tabs."""
     out = "".join(_pieces(main))
-    lines = (_BLANKS.sub(" ", line).strip() for line in out.split("\x1e"))
-    return "\n".join(re.sub(" ?\x1f ?", "\t", line).rstrip("\t") for line in lines if line.strip("\x1f "))
+    lines = (_BLANKS.sub(" ", line).strip(" ") for line in out.split("\x1e"))
+    return "\n".join(re.sub(" ?\x1f ?", "\t", line).rstrip("\t") for line in lines if line.strip())
 
 
-def _pieces(main: _Node) -> Iterator[str]:
+def _pieces(main: Node) -> Iterator[str]:
     """Text with a record separator at the end of a line and a unit separator between cells."""
-    stack: list[_Node | str] = [main]
+    stack: list[Node | str] = [main]
     in_row = 0
     while stack:
         here = stack.pop()
@@ -208,7 +145,7 @@ def _pieces(main: _Node) -> Iterator[str]:
             in_row += 1
             yield "\x1e"
             stack.append("\x1e/")
-        elif here.tag in _CELLS and in_row:
+        elif here.tag in CELLS and in_row:
             stack.append("\x1f")
         elif here.tag == "br" or (here.block and here.tag != "tr"):
             # A paragraph inside a cell of a data table must not break its row.
@@ -220,12 +157,12 @@ def _pieces(main: _Node) -> Iterator[str]:
         stack.extend(reversed(here.children))
 
 
-def _is_layout(row: _Node) -> bool:
+def _is_layout(row: Node) -> bool:
     """Whether a table row only places blocks on the page: a cell holds a table or long text."""
     stack = list(row.children)
     while stack:
         node = stack.pop()
-        if node.tag == "table" or (node.tag in _CELLS and node.chars > 300):
+        if node.tag == "table" or (node.tag in CELLS and node.chars > 300):
             return True
         stack.extend(node.children)
     return False

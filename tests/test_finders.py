@@ -81,3 +81,8 @@ def test_sentences(case: dict, extractor: Extractor, request: pytest.FixtureRequ
     if reason := case.get("xfail"):
         request.applymarker(pytest.mark.xfail(reason=reason, strict=True))
     assert facts_of(case, extractor) == case["expect"]
+
+
+@pytest.mark.parametrize("case", load("tables"), ids=ids)
+def test_tables(case: dict, extractor: Extractor) -> None:
+    assert facts_of(case, extractor) == case["expect"]

@@ -15,6 +15,7 @@ import pytest
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
+from etl.merged_cells import blank_columns
 from etl.model import SourceError
 from etl.read import read_file, read_text
 
@@ -197,6 +198,33 @@ def test_html_tables_are_rows(tmp_path):
         "低保对象\t\t2.14",
         "以上数据截至年末。",
     ]
+
+
+def test_html_merged_cells_keep_their_columns(tmp_path):
+    table = """<table>
+    <tr><td rowspan="2">县区</td><td colspan="2">低保标准</td><td rowspan="2">备注</td></tr>
+    <tr><td>城市</td><td>农村</td></tr>
+    <tr><td rowspan="2">甲县</td><td>780</td><td>600</td><td>试行</td></tr>
+    <tr><td>790</td><td>610</td><td></td></tr>
+    </table>"""
+    text = "全市民政事业稳步发展，各项数据如下表所示，请社会各界查阅监督。" * 4
+    found = read_file(write(tmp_path, "a.html", f"<html><body><div><p>{text}</p>{table}</div></body></html>"))
+    rows = ["县区\t低保标准\t\t备注", "\t城市\t农村", "甲县\t780\t600\t试行", "\t790\t610"]
+    assert found.text.splitlines()[1:] == rows
+
+
+@pytest.mark.parametrize(
+    ("rows", "blanks"),
+    [
+        ([[(1, 1), (1, 1)]], [[0, 0, 0]]),
+        ([[(2, 1), (1, 1)]], [[0, 1, 0]]),
+        ([[(1, 3), (1, 1)], [(1, 2)], [(1, 1)]], [[0, 0, 0], [1, 0], [2, 0]]),
+        ([[(1, 1), (2, 2)], [(1, 1)]], [[0, 0, 1], [0, 2]]),
+        ([[], [(1, 1)]], [[0], [0, 0]]),
+    ],
+)
+def test_blank_columns(rows, blanks):
+    assert blank_columns(rows) == blanks
 
 
 def test_html_wrapped_source_and_inline_tags(tmp_path):

@@ -15,6 +15,7 @@ from etl.catalogue import Catalogue
 from etl.clean import clean
 from etl.divisions import Divisions
 from etl.extract.assemble import assemble
+from etl.extract.cell_dates import CellDates
 from etl.extract.cells import CellReader
 from etl.extract.cues import Cues
 from etl.extract.dim_mentions import DimFinder, outside
@@ -57,7 +58,7 @@ class Extractor:
         dims, atoms = self._dims.find(text)
         ages = [(d.start, d.end) for d in dims if d.dim == "age" and _has_digit(text[d.start : d.end])]
         blocks = find_blocks(text, cleaned.skip)
-        cells = [cell for table in find_tables(blocks) for cell in read_table(text, table, blocks)]
+        cells = [cell for table in find_tables(blocks, text) for cell in read_table(text, table, blocks)]
         ages = [span for span in ages if not _meets(cells, *span)]
         dated = [t for t in times if not _meets(cells, t.start, t.end)]
         taken = [(t.start, t.end) for t in dated] + ages
@@ -68,7 +69,7 @@ class Extractor:
         marks = Marks(text, cleaned, times, regions, words, tuple(dims), tuple(atoms), quantities, names)
         frame = find_frame(text, times, source.published)
         finders = self._phrases, self._dims, self._quantities
-        reader = CellReader(source, cleaned, frame, self._catalogue, *finders, self._fits)
+        reader = CellReader(source, cleaned, self._catalogue, *finders, self._fits, CellDates(source.published, frame))
         facts = reader.read(cells)
         marks = replace(marks, quantities=tuple(q for q in quantities if not _is_in(cells, q)))
         context = Context(source, text, marks, frame, self._catalogue, self._phrases, self._cues, self._fits)

@@ -8,28 +8,31 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from etl.catalogue import Catalogue, Indicator
 from etl.clean import CleanText
 from etl.divisions import NATION, load_divisions
+from etl.extract.cell_dates import CellDates
 from etl.extract.dim_mentions import DimFinder, narrow, outside
 from etl.extract.fitting import Compatibility
-from etl.extract.frame import Frame, Setting, default_period, year_before
-from etl.extract.periods import TimeMention, find_periods
+from etl.extract.frame import year_before
 from etl.extract.phrases import PhraseFinder, SubjectHit
 from etl.extract.quantities import Quantity, QuantityFinder
+from etl.extract.reading import PERSONS
 from etl.extract.regions import RegionMention, find_regions
 from etl.extract.tables import Cell
 from etl.extract.units import YEARLY
-from etl.model import Evidence, Fact, Measure, PeriodType, Source, Status
+from etl.model import Evidence, Fact, Measure, Source, Status
 
 _GROWTH = re.compile(r"同比|增长|增减|增幅|增速|涨幅|升降|环比|比上年|较上年")
-_LAST = re.compile(r"上年同期|去年同期|上期|上年")
-_THIS = re.compile(r"本期|本年|当期|本月末|本季|累计")
+_CHANGE = re.compile(r"(?:增加|减少|增减|变动|提高)(?:数|额|量|值|人数|户数)?(?:[(（][^()（）]*[)）])?$")
+_OF_LABELS = frozenset({"division_type", "org_type"})
+"""Dimensions that only the words of a row state: 行政区划 above a table speaks of no 区."""
+_SAYS_NOTHING = re.compile(r"[():、/]")
 _PLANNED = re.compile(r"目标|计划|预期|拟|任务")
-_YEAR = re.compile(r"(?:19|20)\d\d年")
-_QUARTER_ENDS = {"03": "31", "06": "30", "09": "30", "12": "31"}
-"""Last days of the months that close a quarter."""
+_TIMES = {"月": "month", "年": "year"}
+"""What a rate divides by, by its word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,41 +41,52 @@ class CellReader:
 
     source: Source
     clean: CleanText
-    frame: Frame
     catalogue: Catalogue
     phrases: PhraseFinder
     dims: DimFinder
     quantities: QuantityFinder
     fits: Compatibility
+    dates: CellDates
     _regions: dict[tuple[str, str | None], list[RegionMention]] = field(default_factory=dict)
     """What was read of titles, heads and labels so far: each stands at many cells."""
-    _times: dict[str, TimeMention | None] = field(default_factory=dict)
 
     def read(self, cells: Sequence[Cell]) -> list[Fact]:
-        """One fact or unknown number for each cell."""
-        return [self._fact(cell) for cell in cells]
+        """One fact, noise or unknown number for each cell; a growth is of what the cells before it in its row state."""
+        facts: list[Fact] = []
+        levels: dict[tuple[int, str], str] = {}
+        for cell in cells:
+            row = cell.row.start, cell.label
+            facts.append(self._fact(cell, levels.get(row, "")))
+            if facts[-1].kind == "fact":
+                levels.setdefault(row, facts[-1].indicator)
+        return facts
 
     def _quantity(self, cell: Cell) -> Quantity | None:
         """The cell's number with its unit, from the cell itself or from the head."""
         own = self.quantities.find(cell.text, ())
+        if cell.unit.startswith("每") and own:  # 每人每月785元, or 785 alone
+            return self.quantities.find(cell.text + ("元" if own[0].kind == "bare" else "") + cell.unit, ())[0]
+        if own and own[0].kind == "money" and not own[0].per:
+            return own[0]._replace(per=frozenset(slug for word, slug in _TIMES.items() if word in cell.unit))
         if own and own[0].kind != "bare":
             return own[0]
         joined = self.quantities.find(cell.text + cell.unit, ()) if cell.unit else own
         return joined[0] if joined else None
 
-    def _fact(self, cell: Cell) -> Fact:
+    def _fact(self, cell: Cell, stated: str) -> Fact:
+        """What a cell states; `stated` is the indicator of the first level in its row."""
         q = self._quantity(cell)
         start, end = self.clean.raw_span(cell.start, cell.end)
         s, e = self.clean.raw_span(cell.row.start, cell.row.end)
         base = Fact(self.source.doc_id, start, end, self.clean.raw[start:end], sentence_start=s, sentence_end=e)
-        words = f"{cell.label}{cell.head}"
-        spoken = f"{cell.title}\t{words}"
-        hit = self._hit(spoken, len(cell.title) + 1, q) if q else None
+        if cell.is_serial:
+            return replace(base, kind="noise", why="enumeration")
+        words, spoken, hit = self._named(cell, q, stated) if q else ("", "", None)
         if q is None or hit is None:
             return _unknown(base)
         indicator = self.catalogue.indicators[hit.indicator]
         measure = self._measure(words, q, indicator)
-        period, period_type, mention = self._period(cell, indicator)
+        period, period_type, mention = self.dates.period_of(cell, indicator.kind)
         region, region_rule = self._region(cell)
         dims = self._dims(spoken, len(cell.title) + 1, indicator)
         if region != self.source.region and "area" not in self._dims(words, 0, indicator):
@@ -87,20 +101,55 @@ class CellReader:
             base, indicator=indicator.slug, dims=dict(sorted(dims.items())), region=region, measure=measure,
             value=q.value, value_max=q.value_max, resolution=q.resolution, unit=self._unit(q, indicator, measure),
             period=period, period_type=period_type,
-            base_period=year_before(period) if measure == "growth_pct" else None, qualifier=q.qualifier,
+            base_period=year_before(period) if measure in ("growth_pct", "change_abs") else None, qualifier=q.qualifier,
             status=self._status(cell, period), headline=indicator.headline,
             topic=indicator.topic, sentence=self.clean.raw[s:e], rule="table cell", evidence=evidence,
         )  # fmt: skip
 
-    def _hit(self, spoken: str, from_label: int, q: Quantity) -> SubjectHit | None:
+    def _named(self, cell: Cell, q: Quantity, stated: str) -> tuple[str, str, SubjectHit | None]:
+        """The words of a cell, those with what stands above it, and the phrase of these that names its number."""
+        words = f"{cell.label}{cell.head}"
+        spoken = f"{cell.title}\t{words}"
+        hit = self._hit(spoken, len(cell.title) + 1, q, cell.head, stated, not cell.parents)
+        if hit or not cell.parents:
+            return words, spoken, hit
+        if self._is_group(cell.label):
+            words = f"{cell.parents[-1]}{words}"
+            spoken = f"{cell.title}\t{words}"
+            hit = self._hit(spoken, len(cell.title) + 1, q, cell.head, stated, True)
+            # a group that the indicator does not tell apart is not the whole
+            is_told = hit and self._dims(cell.label, 0, self.catalogue.indicators[hit.indicator])
+            return words, spoken, hit if is_told else None
+        above = ",".join(cell.parents)  # 社会救助支出 above, 最低生活保障 here: the name is in both
+        parted = f"{above},{cell.label}"
+        hit = self._hit(parted, 0, q, cell.head, stated, False)
+        return words, parted, hit if hit and any(end > len(above) for _, end in hit.parts) else None
+
+    def _is_group(self, label: str) -> bool:
+        """Whether a label only says which of those counted above are meant: 城市, 集中供养; not 社会福利."""
+        rest = list(label)
+        for m in self.dims.find(label)[0]:
+            rest[m.start : m.end] = [""] * (m.end - m.start)
+        for region in self._regions_in(label, self.source.region):
+            rest[region.start : region.end] = [""] * (region.end - region.start)
+        return not _SAYS_NOTHING.sub("", PERSONS.sub("", "".join(rest)))
+
+    def _hit(
+        self, spoken: str, from_label: int, q: Quantity, head: str, stated: str, may_be_above: bool
+    ) -> SubjectHit | None:
+        """The phrase that names a number: of its label and head, else - where it may - of the nearest line above."""
         words = self.phrases.read(spoken)
-        lines = [m.end() for m in re.finditer("\n", spoken[:from_label])]
-        for start in (from_label, *reversed(lines), 0):  # of the lines above, the nearest that names it
+        lines = [0, *(m.end() for m in re.finditer("\n", spoken[:from_label]))]
+        is_growth = q.kind == "percent" and bool(_GROWTH.search(head))
+        for start in (from_label, *(reversed(lines) if may_be_above else ())):
             hits = [
                 h
                 for h in self.phrases.hits(words, start, len(spoken), spoken)
                 if self.fits.fits(self.catalogue.indicators[h.indicator], q)
+                and not (is_growth and self.catalogue.indicators[h.indicator].unit == "percent")
             ]
+            if is_growth and any(h.indicator == stated for h in hits):
+                hits = [h for h in hits if h.indicator == stated]
             if hits:
                 return max(hits, key=lambda h: (self._weight(h, q), -h.start, h.indicator))
         return None
@@ -115,7 +164,7 @@ class CellReader:
     def _measure(self, words: str, q: Quantity, indicator: Indicator) -> Measure:
         if q.kind == "percent":
             return "growth_pct" if _GROWTH.search(words) and indicator.unit != "percent" else "share_pct"
-        if q.kind == "point":
+        if q.kind == "point" or _CHANGE.search(words):
             return "change_abs"
         return "ratio" if q.kind == "times" else "level"
 
@@ -135,10 +184,12 @@ class CellReader:
         mentions, _ = self.dims.find(spoken)
         mentions = outside(mentions, find_regions(spoken, self.source.region))
         dims: dict[str, str] = {}
-        for start, end in ((from_label, len(spoken)), (0, from_label)):
+        lines = [0, *(m.end() for m in re.finditer("\n", spoken[:from_label])), from_label, len(spoken)]
+        for start, end in reversed(list(pairwise(lines))):
             found: dict[str, set[str]] = {}
             for m in mentions:
                 is_asked = m.dim in indicator.dims and f"{m.dim}.{m.value}" not in indicator.dim_words_off
+                is_asked = is_asked and (m.dim not in _OF_LABELS or start >= from_label)
                 if is_asked and start <= m.start and m.end <= end:
                     found.setdefault(m.dim, set()).add(m.value)
             for dim, values in narrow(found).items():
@@ -162,18 +213,6 @@ class CellReader:
                 return found[-1].code, f"table: {found[-1].rule}"
         return home, "home of the text"
 
-    def _period(self, cell: Cell, indicator: Indicator) -> tuple[str, PeriodType, str]:
-        title = self._time(cell.title)
-        for text in (cell.head, cell.label):
-            if (_LAST.search(text) or _THIS.search(text)) and not _YEAR.search(text):
-                period, kind = self._fit(title, indicator)
-                is_of_last = _LAST.search(text) and not _GROWTH.search(text)
-                return ((year_before(period) or "") if is_of_last else period), kind, text
-            mention = self._time(text)
-            if mention:
-                return (*self._fit(mention, indicator), text[mention.start : mention.end])
-        return (*self._fit(title, indicator), cell.title if title else "")
-
     def _status(self, cell: Cell, period: str) -> Status:
         """Planned where the head says so or the period is still to come on the day of publication."""
         published = self.source.published
@@ -184,33 +223,6 @@ class CellReader:
         if (text, home) not in self._regions:
             self._regions[text, home] = find_regions(text, home)
         return self._regions[text, home]
-
-    def _time(self, text: str) -> TimeMention | None:
-        """The last time word of a text that dates something."""
-        if text not in self._times:
-            self._times[text] = self._last_time(text)
-        return self._times[text]
-
-    def _last_time(self, text: str) -> TimeMention | None:
-        for m in reversed(find_periods(text, self.source.published)):
-            if m.period and m.role in ("at", "span", "frame") and not m.is_base:
-                return m
-        return None
-
-    def _fit(self, mention: TimeMention | None, indicator: Indicator) -> tuple[str, PeriodType]:
-        """Stocks at the end of the mention's time, flows over it; a standard in the mention's year."""
-        if mention is None:
-            return default_period(Setting(self.frame.year, "", False, self.frame.yearly), indicator.kind, False)
-        period = mention.period
-        if indicator.kind == "flow":
-            if len(period) == 10:
-                return (period[:4] if period[5:7] == "12" else f"{period[:4]}-01/{period[:7]}"), "interval"
-            return period, "interval"
-        if "/" in period:
-            last = period.split("/")[-1]
-            is_quarter_end = len(last) == 7 and last[5:] in _QUARTER_ENDS
-            return (f"{last}-{_QUARTER_ENDS[last[5:]]}" if is_quarter_end else last), "instant"
-        return period, "instant"
 
 
 def _unknown(base: Fact) -> Fact:

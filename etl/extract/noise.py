@@ -40,6 +40,7 @@ _BEFORE_IS = ("", "。", ",", ";", "，", "；", ":", "\n", "“")
 _OPENING_MARKS = ("“", "‘", '"', "《", "「")
 _CLOSING_MARKS = ("”", "’", '"', "》", "」")
 _CODE_BEFORE = re.compile(r"[〔\[A-Za-z_№#:/=\-—+×.]$|[电话热线邮编编号证号案号文号微信]:?$|[第老]$")
+_OF_FIGURE = re.compile(r"(?:^|[\s(见如])(?:附?[表图]|附件)\s?$")  # 表3 2019年底低保标准, 见附件2
 _CODE_AFTER = re.compile(r"[A-Za-z〕\]_/=×+]|[号路版床℃后]|\.jpg|00后")
 _OF_RATIO_BEFORE = re.compile(r"\d[:∶]$")  # 城乡比缩小至1.35:1
 _OF_RATIO_AFTER = re.compile(r"[:∶]1(?![\d:.])")
@@ -153,6 +154,8 @@ def _reason_of_bare(text: str, q: Quantity, line_start: int, before: str) -> str
         return "identifier"
     if _OF_RATIO_AFTER.match(after) or (digits == "1" and _OF_RATIO_BEFORE.search(before)):
         return "part of a ratio"
+    if _OF_FIGURE.search(text[max(line_start, q.number_start - 8) : q.number_start]):
+        return "enumeration"
     if _CODE_BEFORE.search(before) or _CODE_AFTER.match(after):
         return "identifier"
     if _DATE_AFTER.match(after):
