@@ -90,6 +90,7 @@ WHY_TEXTS: Mapping[str, Text] = MappingProxyType(
         "date": Text("日期", "date"),
         "denominator of a rate": Text("“每……”的分母", "denominator of a rate"),
         "duration": Text("时长", "duration"),
+        "how often": Text("做事的频次", "how often something is done"),
         "enumeration": Text("列举的序号", "number of an item in a list"),
         "identifier": Text("编号", "identifier"),
         "idiom": Text("固定说法", "set phrase"),

@@ -17,11 +17,12 @@ from etl.extract.dimensions import of_opening
 from etl.extract.kin import add_from_kin
 from etl.extract.measures import is_from
 from etl.extract.noise import SMALL
-from etl.extract.paying import pay_out, spend_on_counted
+from etl.extract.paying import pay_out
 from etl.extract.phrases import SubjectHit
 from etl.extract.reading import PERSONS, RATES, STOP, Context, Passage, Reading, within
 from etl.extract.resolve import is_weak
 from etl.extract.slots import blank
+from etl.extract.spending import spend_on_counted
 from etl.model import Fact
 
 _LONGEST_OPENING = 26

@@ -19,8 +19,16 @@ _LAST = re.compile(r"上年同期|去年同期|上期|上年")
 _THIS = re.compile(r"本期|本年|当期|本月末|本季|累计")
 _YEAR = re.compile(r"(?:19|20)\d\d年")
 _WHOLE_YEAR = re.compile(r"全年|年度累计|1[—\-~至]12月")
+_QUARTER = re.compile(r"\d{4}-(?:04/\d{4}-06|07/\d{4}-09|10/\d{4}-12)")
 _QUARTER_ENDS = {"03": "31", "06": "30", "09": "30", "12": "31"}
 """Last days of the months that close a quarter."""
+
+
+def _since_new_year(title: TimeMention | None) -> TimeMention | None:
+    """The months from January on for the quarter that a table is titled with: such tables add up the year so far."""
+    if title is None or not _QUARTER.fullmatch(title.period):
+        return title
+    return title._replace(period=f"{title.period[:4]}-01/{title.period[8:]}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +43,7 @@ class CellDates:
     def period_of(self, cell: Cell, kind: str) -> tuple[str, PeriodType, str]:
         """Period of a cell, its type, and the words that say it (empty where the text dates it)."""
         is_of_year = bool(_WHOLE_YEAR.search(cell.label))  # 临时救助(全年累计) in a table of a quarter
-        title = self._time(cell.title, is_of_year)
+        title = _since_new_year(self._time(cell.title, is_of_year))
         for text in (cell.head, cell.label):
             if (_LAST.search(text) or _THIS.search(text)) and not _YEAR.search(text):
                 period, period_type = self._fit(title, kind)

@@ -14,7 +14,7 @@ from etl.extract.phrases import SubjectHit
 from etl.extract.placing import regions_of_list
 from etl.extract.quantities import Quantity
 from etl.extract.reading import BESIDE, PART, RATES, Context, Passage, Reading, within
-from etl.extract.resolve import Choice
+from etl.extract.resolve import Choice, is_weak
 from etl.extract.slots import blank
 
 _GENERIC = re.compile(
@@ -35,6 +35,7 @@ _TOLD_AGAIN = re.compile(r"增加|减少|净增|净减|增至|变为|变成|分�
 _CLOSE_RATES = frozenset({"percent", "point"})
 """Kinds that continue the number right before them or none."""
 _MEASURED_RATES = frozenset({"percent", "point", "times", "doubling"})
+_IN_ALL = re.compile(r"[,，](?:一共|总共|共有?|合计|总数)(?:约|近)?$")
 _APART = frozenset({"户", "人次", "张", "对"})
 """Measure words that never count the same things as another one."""
 _LARGEST_STEP = 5000
@@ -77,13 +78,16 @@ def continue_before(context: Context, passage: Passage, i: int) -> None:
     if fresh:
         reading.take(fresh.hit, "subject since the number before", fresh.place)
         return
+    if previous and (told := _counted_in_all(context, passage, i, previous)):
+        reading.take(told, "subject since the number before", "near")
+        return
     if previous and previous.hit:
         if _continue_named(context, passage, i, before, previous.hit) or kind in _CLOSE_RATES:
             return
     elif previous and kind in _MEASURED_RATES:
         return
     far = next((c for c in ranked if c.place in ("near", "far", "span") and c.score >= _SUBJECT_SCORE), None)
-    if far:
+    if far and not is_of_other_programme(context, reading, context.indicator(far.hit)):
         reading.take(far.hit, "subject of the sentence", far.place)
 
 
@@ -176,6 +180,19 @@ def _is_said_since(context: Context, reading: Reading, previous: Reading, choice
     return indicator.kind in ("standard", "bound") and choice.score > 0
 
 
+def _counted_in_all(context: Context, passage: Passage, i: int, previous: Reading) -> SubjectHit | None:
+    """The noun of the clause before a total of its own: 留守儿童7.4万人,每个村配备了儿童主任,一共2860名."""
+    reading, start = passage.live[i], previous.quantity.end
+    if reading.quantity.kind != "count" or not _IN_ALL.search(context.text, start, reading.quantity.start):
+        return None
+    told = [
+        c.hit
+        for c in passage.ranked[i]
+        if start <= c.hit.start and c.hit.end < reading.quantity.start and not is_weak(context.text, c.hit)
+    ]
+    return max(told, key=lambda hit: hit.end, default=None)
+
+
 def continue_sentence(context: Context, passage: Passage) -> None:
     """Let the first number repeat the count of the sentence before: 今年新实施的30个正在建设中."""
     reading, q = passage.live[0], passage.live[0].quantity
@@ -199,6 +216,8 @@ def continue_sentence(context: Context, passage: Passage) -> None:
 def _names_verb(context: Context, reading: Reading, hit: SubjectHit) -> bool:
     """Whether the last words of a phrase stand beside the number and are more than 提高到, 达到."""
     start, end = hit.parts[-1]
+    if is_of_other_programme(context, reading, context.indicator(hit)):
+        return False
     return start >= reading.slot.left_start and not _GENERIC.fullmatch(context.text[start:end])
 
 

@@ -63,9 +63,12 @@ _WILL = re.compile(
     r"将(?<![即必]将)(?:要|会|再|继续|全面|同步|逐步|进一步|统一|分别|陆续|力争|于|在|按|新)?(?:年内|全年|全部|各)?"
     r"(?:达到?|提高|增加|新增|新建|建成|建设|调整|完成|发放|投入|实现|超过|突破|增至|升至|上调|推进|实施|培育|打造"
     r"|改造|安排|覆盖|惠及|享受|不低于|不少于|建|提升|降|减|有|开展|启动|设|扩"
-    r"|[为向给对][^,，。;；将]{0,20}(?:发放|提供|开展|实施|改造|补助|补贴))"
+    r"|(?:继续|进一步|持续|着力|加快|不断|努力|大力)"
+    r"|[为向给对][^,，。;；将]{0,20}(?:发放|提供|开展|实施|改造|补助|补贴)|[为向给对][^,，。;；将]{0,6}$)"
 )
 """将 before a verb means the future; before a noun it is 把 (将孤儿标准从600元提高到1000元)."""
+_NAME = re.compile(r"[“\"《][^”\"》,，。]{1,14}[”\"》]|(?:实施|启动|推进|开展)了?[^,，。;；\d]{2,8}计划")
+"""A name that may hold a word for plans: 实施“霞光计划”."""
 _STRONG_PAST = (
     *("已", "截", "目前", "现有", "去年", "上年", "前年", "以来", "年来", "累计", "先后", "共有", "季度", "上半年"),
     *("至今", "共支出", "共发放"),
@@ -141,6 +144,8 @@ class Cues:
     def last_plan(self, text: str, clause: int) -> int:
         """End of the last plan cue of a stretch, or -1; weak cues (确保, 目标) count only from `clause` on."""
         last = -1
+        if "计划" in text:
+            text = _NAME.sub(lambda m: " " * len(m[0]), text)
         for m in self._plan.finditer(text):
             last = m.end()
         for m in _WILL.finditer(text):

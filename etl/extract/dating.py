@@ -30,6 +30,8 @@ _OF_ITS_OWN_TIME = re.compile(r"全年|累计|现有|目前|已有")
 """Words that set a number apart from the day that its paragraph named."""
 _BY_NOW = re.compile(r"已有|现有|目前|现已")
 _UP_TO_NOW = re.compile(r"累计|已经?|现有|共有|目前")
+_NOW_WORDS = frozenset({"目前", "现在", "当前", "截至目前", "如今"})
+_OVER_YEARS = re.compile(r"[两三四五六七八九十]年[来间]?[^,，。;；\d]{0,4}(?:累计|共)")
 _SAME_PERIOD = re.compile(r"同比|同期")
 
 Dated = tuple[str, PeriodType, TimeMention | None]
@@ -52,7 +54,7 @@ def period_of(
 ) -> Dated:
     """Period of a value; a day for which it gives a stock is noted in `dates` for the numbers after it."""
     is_new = _is_new(context, passage, reading, indicator, measure)
-    mention = reading.time or time_of(context, passage, reading)
+    mention = reading.time or _time_of_its_kind(context, passage, reading, indicator, dates.setting)
     if is_from(context.text, passage.lead_of(reading).slot):
         sentence, q = passage.sentence, reading.quantity
         base = base_mention(context, sentence, q) or from_mention(context, sentence, q)
@@ -68,6 +70,8 @@ def period_of(
         mention = _frame_of_paragraph(context, passage, dates.setting)
     if mention is None and (is_new or indicator.kind == "flow"):
         mention = _year_of_paragraph(context, passage, reading, dates.setting)
+    if mention is None and dates.setting.planned:
+        mention = _goal_of_paragraph(context, passage)
     if mention is not None:
         mention = in_setting(context, passage.sentence, mention, dates.setting)
     if mention is None or not mention.period or _holds_by_now(context, reading, indicator, mention):
@@ -75,6 +79,25 @@ def period_of(
     if mention.role == "at" and _is_day(context, mention) and not is_from(context.text, passage.lead_of(reading).slot):
         dates.as_of = mention
     return (*_fit(context, mention, indicator, is_new, dates.setting), mention)
+
+
+def _time_of_its_kind(
+    context: Context, passage: Passage, reading: Reading, indicator: Indicator, setting: Setting
+) -> TimeMention | None:
+    """The time word that a value can be of: no 目前 for a sum over years, no 全年 of another clause for a stock."""
+    text, q = context.text, reading.quantity
+    mention = time_of(context, passage, reading)
+    if mention is None:
+        return None
+    word = text[mention.start : mention.end]
+    if indicator.kind == "flow" and setting.span and word in _NOW_WORDS:
+        return None if _OVER_YEARS.search(text, mention.end, q.start) else mention
+    is_of_sum = word == "全年" and mention.end < reading.slot.clause_start and indicator.kind in ("stock", "share")
+    if not is_of_sum:
+        return mention
+    before = within(context.marks.times, passage.sentence.start, mention.start)
+    days = [m for m in before if m.role == "at" and not m.is_base and is_as_of(context, m)]
+    return days[-1] if days else mention
 
 
 def _base_beside(context: Context, passage: Passage, reading: Reading) -> TimeMention | None:
@@ -110,6 +133,9 @@ def _before_change(
 def _day_of_paragraph(context: Context, passage: Passage, reading: Reading, dates: Dates) -> TimeMention | None:
     """The day that the paragraph named last, if it still holds: said in this sentence or in the one before."""
     day, start = dates.as_of, passage.sentence.start
+    rises = reading.follows >= 0 and is_from(context.text, passage.live[reading.follows].slot)
+    if rises and from_mention(context, passage.sentence, reading.quantity) is not None:
+        return None  # 由2020年底的7286张增加到9150张: up to the time of the text
     if day is None or _OF_ITS_OWN_TIME.search(context.text, start, reading.quantity.start):
         return None
     return None if STOP.search(context.text[day.end : start - 1]) else day
@@ -129,6 +155,14 @@ def _year_of_paragraph(context: Context, passage: Passage, reading: Reading, set
     if year.is_base or is_from_time(context, year):
         return None
     return None if _UP_TO_NOW.search(context.text, passage.sentence.start, reading.quantity.start) else year
+
+
+def _goal_of_paragraph(context: Context, passage: Passage) -> TimeMention | None:
+    """The year to come that a paragraph of plans named last: 到2016年,…。城市低保标准达到380元."""
+    said = within(context.marks.times, passage.sentence.block.start, passage.sentence.start)
+    named = [m for m in said if m.role == "at" and m.period and not m.is_base]
+    is_goal = named and is_as_of(context, named[-1]) and is_to_come(context, named[-1].period)
+    return named[-1] if is_goal else None
 
 
 def _said_last(context: Context, passage: Passage) -> TimeMention | None:
@@ -203,6 +237,8 @@ def is_ahead(context: Context, period: str) -> bool:
 def is_to_come(context: Context, period: str) -> bool:
     """Whether a time begins only after the day of publication."""
     published, first = context.source.published, period.split("/")[0]
+    if len(first) == 10 and is_month_end(first):
+        first = first[:7]  # 至年底, said two days before
     return published is not None and first > published.isoformat()[: len(first)]
 
 

@@ -20,6 +20,8 @@ _ASIDES = ("(含", "(包括", "(包含", "(不含")
 """What opens an aside whose words do not narrow the number: 公办(含公建民营)."""
 _ONE_OF_SEVERAL = re.compile(r"(?:对象|家庭|人员|户|群众)?[、和及与](?:城乡)?(?:特困|五保|孤儿|优抚|事实无人)")
 """Behind a group that stands in a list with people of other kinds: 向低保对象、特困人员、孤儿发放."""
+_AND_OTHER_KIND = re.compile(r"[、和及与](?:老年|长者|社区|城乡|村级|各类)*(?:助餐|食堂|饭堂|餐厅|餐桌|服务)")
+"""Behind a kind of facility that is counted with another one: 老年食堂、助餐点1896个."""
 _MEASURED_BY = re.compile(r"(?:居民)?(?:低保|最低生活保障)月?标准的?\d[\d.]*(?:至\d+|[-—~]\d+)?倍")
 """Behind a residence that is only that of a measure: 按城市低保标准的6倍给予."""
 _CLAUSE_MARKS = ",，;；:：。!?\n\t"
@@ -39,9 +41,13 @@ def dims_between(
             continue
         if m.dim == "group" and _ONE_OF_SEVERAL.match(context.text, m.end):
             continue
+        if m.dim == "facility" and _AND_OTHER_KIND.match(context.text, m.end):
+            continue
         if m.dim == "residence" and indicator.unit != "ratio" and _MEASURED_BY.match(context.text, m.end):
             continue
         values.setdefault(m.dim, set()).add(m.value)
+    if "tier" in values:
+        values.pop("area", None)  # 一类地区(市辖区): the brackets only say which places the class is of
     if "area" in values and "residence" in values and _is_area_word(context, start, end):
         del values["residence"]
     if "residence" in values and CITY_AND_COUNTRY in context.text[start:end]:

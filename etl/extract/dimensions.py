@@ -28,12 +28,15 @@ _PURPOSE_MARKS = ",，;；。!?\n"
 _OF_FACILITIES = ("residence", "ownership", "setting")
 _IN_COMMUNITIES = frozenset({"community_care_facilities", "community_care_centres", "day_care_centres"})
 _BEDS_OF_IT = re.compile(r"([,，、]?)(?:拥有|有|设有|设)?(?:护理型)?床位(?:数|为)?(?:约|近)?")
-_ALL_KINDS = re.compile(r"各[类项种]")
+_ALL_KINDS = re.compile(r"各[类项种]|社会救助")
+_WHOEVER = re.compile(r"不分|不论|无论")
 _OTHERS = re.compile(r"其他|其它|其余")
 _OPENING = re.compile(
     r"[ \t]*(?:[一二三四五六七八九十]是|[(（]?[一二三四五六七八九十\d]+[)）、.])?(?:在|就)?"
     r"[^,，。;；:：\d]{2,14}(?:方面|领域|工作中|上)[,，:：]"
 )  # 二是在农村养老方面,
+_JOINT = re.compile(r"[、,，;；和及与(]")
+_UNIFIED = re.compile(r"统一(?:提高|调整|上调|提升|确定|为|到|执行)|并轨")
 _STRONG = re.compile(r"[;；。]")
 _PURPOSE = re.compile(r"[,，](?:重点|主要|专项)?(?:支持|用于|投向)[^,，。;；]*")  # ,重点支持居家养老
 
@@ -79,6 +82,9 @@ def _own_end(context: Context, reading: Reading, hit: SubjectHit) -> int:
     """Where the words of a number end: at the number, or with the phrase behind it."""
     if reading.has_head_noun:
         return reading.slot.right_end
+    if reading.rule == "subject of the sentence" and reading.quantity.kind == "count":
+        mark = _JOINT.search(context.text, reading.quantity.end, reading.slot.right_end)
+        return mark.start() if mark else reading.slot.right_end  # 发放高龄津贴200元,为1127名90—99周岁老人…
     if hit.start < reading.quantity.start and context.text.startswith("(", reading.quantity.end):
         return reading.quantity.end  # 养老机构27家(公办4家
     return max(reading.quantity.end, min(hit.end, reading.slot.right_end))
@@ -100,15 +106,23 @@ def _of_parent(context: Context, passage: Passage, i: int, indicator: Indicator,
     reading, q = passage.live[i], passage.live[i].quantity
     if reading.follows < 0:
         return {}
+    parent_end = passage.live[i - 1].quantity.end
     replaced = {"residence"} if CITY_AND_COUNTRY in context.text[left : q.start] else set()
+    if _UNIFIED.search(context.text, left, q.start) and _are_of_both(passage.live[:i]):
+        replaced.add("residence")
     if within(context.marks.regions, reading.slot.left_start, q.start):
         replaced.add("area")
-    if _OTHERS.search(context.text, left, q.start):
+    if _OTHERS.search(context.text, left, q.start) or _WHOEVER.search(context.text, parent_end, q.start):
         replaced.add("group")
     if indicator.topic == "population" and "group" in dims_between(context, indicator, left, q.start):
         replaced.add("ability")  # 失能老人1万人,空巢老人2万人
     parent = passage.live[reading.follows]
     return {dim: value for dim, value in parent.dims.items() if dim in indicator.dims and dim not in replaced}
+
+
+def _are_of_both(earlier: Sequence[Reading]) -> bool:
+    """Whether numbers of town and of country stand before."""
+    return {"urban", "rural"} <= {r.dims.get("residence") for r in earlier}
 
 
 def _of_head_noun(context: Context, passage: Passage, reading: Reading, indicator: Indicator) -> dict[str, str]:

@@ -16,13 +16,15 @@ from etl.extract.lists import Member, are_listed, by_indicator, by_segment, dims
 from etl.extract.measures import is_from
 from etl.extract.phrases import SubjectHit
 from etl.extract.placing import regions_of_list
-from etl.extract.reading import RATES, Context, Passage, Reading, within
+from etl.extract.reading import CITY_AND_COUNTRY, RATES, Context, Passage, Reading, within
 from etl.extract.resolve import Choice
 
 _SPREAD = re.compile(r"分别|依次|各自|分为")
 _TO = re.compile(
     r"(?:提高|增加|增长|上升|调整|提升|上调|下降|减少|降低|升|降|增|变)(?:到|至|为)|达到?|^[,，、]?(?:到|至)"
 )  # A和B提高到C和D
+
+_RESIDENCE = re.compile(r"农村|城[市镇]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,11 +197,20 @@ def _inherit(context: Context, passage: Passage, run: _Run) -> bool:
     """Let each number follow that of the run before: A和B提高到C和D; 584元、478元,分别增长9%和14%."""
     live, size = passage.live, len(run.group)
     pool = [j for j in range(run.first) if live[j].hit is not None and live[j].quantity.kind not in RATES]
-    if run.group[0].quantity.kind in RATES:
+    is_change = run.group[0].quantity.kind in RATES or context.cues.growth(context.text[run.start : run.end])
+    if is_change:
         pool = [j for j in pool if not is_from(context.text, live[j].slot)]
+    if pool and is_change and size == 2 and _is_of_town_and_country(context, live[pool[-1]]):
+        for reading, residence in zip(run.group, ("urban", "rural"), strict=True):
+            reading.follow(pool[-1], live[pool[-1]], "list: member of the list before", "own")
+            reading.dims = {"residence": residence}
+        return True
     if len(pool) < size:
         return False
     share, follows = _phrase_of_share(context, run), False
+    fits = [_may_follow(context, live[index], one) for index, one in zip(pool[-size:], run.group, strict=True)]
+    if share is None and not all(fits) and run.group[0].quantity.kind == "count":
+        return False
     for index, reading in zip(pool[-size:], run.group, strict=True):
         parent = live[index]
         if parent.hit and share is not None:
@@ -207,10 +218,23 @@ def _inherit(context: Context, passage: Passage, run: _Run) -> bool:
             reading.take(share, "list: member of the list before", "own")
             reading.dims = {dim: value for dim, value in parent.dims.items() if dim in allowed}
             follows = True
-        elif parent.hit and context.fits.fits(context.indicator(parent.hit), reading.quantity):
+        elif _may_follow(context, parent, reading):
             reading.follow(index, parent, "list: member of the list before", "own")
             follows = True
     return follows
+
+
+def _may_follow(context: Context, parent: Reading, reading: Reading) -> bool:
+    """Whether a number may state what one before it does."""
+    return parent.hit is not None and context.fits.fits(context.indicator(parent.hit), reading.quantity)
+
+
+def _is_of_town_and_country(context: Context, level: Reading) -> bool:
+    """Whether one level is said of town and country: 城乡低保标准统一提高到812元,分别增长125.6%和253%."""
+    if level.hit is None or level.is_member or "residence" not in context.indicator(level.hit).dims:
+        return False
+    words = context.text[min(level.slot.left_start, level.hit.start) : level.quantity.start]
+    return CITY_AND_COUNTRY in words and not _RESIDENCE.search(words)
 
 
 def _phrase_of_share(context: Context, run: _Run) -> SubjectHit | None:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from etl.extract.paying import SMALLEST_SUM, words_between
+from etl.extract.phrases import SubjectHit
 from etl.extract.quantities import Quantity
 from etl.extract.reading import BESIDE, DISTANCE, MULTIPLE, OTHER_MONEY, RATES, Context, Passage, Reading, within
 from etl.extract.resolve import Choice
+from etl.extract.spending import SMALLEST_SUM, words_between
 
 _BESIDE_FOREIGN = 14
 """Score from which a phrase behind a number wins over a noun of a neighbouring field before it."""
@@ -35,7 +36,10 @@ _TELLS_NOTHING = re.compile(
     r"(?:基本|困难|护理|现金|财政|一定|相应|专项|给予|等|的|发放|救助|定额)*(?:生活|护理)?(?:补贴|津贴|补助|生活费|保障金|救助金|护理费)"
 )
 _OF_AVERAGE = re.compile(r"(?:平均水平|平均标准|平均|增发[^,，]{2,6}标准)的$")  # 仅为全省平均水平的93%
-_JOINS = re.compile(r"[^,，。;；\d]{0,12}?(?:参保|参合|参加(?:[^,，。;；\d]{0,8}(?:医疗|保险|合作)))")
+_JOINS = re.compile(r"[^,，。;；\d]{0,12}?(?:参保|参合|参加(?:[^,，。;；\d]{0,8}(?:医疗|保险|合作|农合)))")
+_AMONG = re.compile(
+    r"(?:低保|特困|五保|救助|保障)[^,，。;；\d]{0,4}(?:对象|人员|家庭)中[,，]?(?:含|有|包括)[^,，。;；]{0,14}(?:老年人|老人|残疾人|儿童)$"
+)  # 低保对象中含60周岁及以上老年人3.26万人
 _PLACE = re.compile(r"社区|村|街道|乡镇|镇")
 _RATE = re.compile(
     r"[\u4e00-\u9fff]{2,8}率(?:已|均|分别|平均)?(?:达到?|为|约|近|超过?|高达|提升[到至]|提高[到至]|由|从)?$"
@@ -46,6 +50,8 @@ _OF_GROWTH = re.compile(
     r"|(?:增[幅速]|涨幅)[^,，;；\d]{0,8}(?:提高|上升|加快|回落|下降|提升|扩大|高|低)了?$"
 )
 """Before the distance of a growth from another one, which is no gap of levels."""
+_OF_COST = re.compile(r"(?:承担|分担|负担|配套)(?:的?比例)?(?:各?为|各|约)?$")
+"""Before a share of a cost that a level of government bears: 市、县两级分别承担30%和70%."""
 
 
 def is_of_other_field(context: Context, passage: Passage, i: int) -> bool:
@@ -65,7 +71,8 @@ def is_of_other_field(context: Context, passage: Passage, i: int) -> bool:
     elif _is_multiple_of_standard(context, reading, ranked):
         reading.foreign, reading.rule = True, MULTIPLE
     elif (
-        (q.kind == "point" and _OF_GROWTH.search(before))
+        (q.kind in ("percent", "fraction") and _OF_COST.search(before))
+        or (q.kind == "point" and _OF_GROWTH.search(before))
         or (q.kind in ("percent", "fraction") and _is_rate_of_other(context, reading, ranked))
         or _is_part_of_other(context, passage, i)
     ):
@@ -86,7 +93,7 @@ def _is_multiple_of_standard(context: Context, reading: Reading, ranked: Sequenc
 def _is_of_places_or_insured(context: Context, reading: Reading, ranked: Sequence[Choice]) -> bool:
     """Whether people are counted who join an insurance, or places in which something is done: 在15个社区试办食堂."""
     text, q = context.text, reading.quantity
-    if _JOINS.match(text, q.end):
+    if _JOINS.match(text, q.end) or _AMONG.search(text, reading.slot.clause_start, q.start):
         return True
     is_in_places = text[q.start - 1 : q.start] == "在" and _PLACE.match(text, q.end) is not None
     return is_in_places and not (ranked and ranked[0].hit.start == q.end)
@@ -97,7 +104,15 @@ def _is_rate_of_other(context: Context, reading: Reading, ranked: Sequence[Choic
     rate = _RATE.search(context.text, reading.slot.left_start, reading.quantity.start)
     if rate is None or _OF_CHANGE.search(rate[0]):
         return False
-    return not any(context.indicator(c.hit).unit == "percent" for c in ranked if c.place in ("own", "span"))
+    at = rate.start() + rate[0].rindex("率")
+    near = (c.hit for c in ranked if c.place in ("own", "span"))
+    return not any(context.indicator(hit).unit == "percent" and _reaches(hit, at) for hit in near)
+
+
+def _reaches(hit: SubjectHit, start: int) -> bool:
+    """Whether a phrase ends behind a place, or right at it with its parts in order."""
+    end = max(end for _, end in hit.parts)
+    return end > start or (end == start and hit.ordered)
 
 
 def _is_part_of_other(context: Context, passage: Passage, i: int) -> bool:

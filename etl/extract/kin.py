@@ -26,6 +26,11 @@ def add_from_kin(context: Context, passage: Passage, i: int, indicator: Indicato
     """Add the kind of care, the age and the residence that the kin of a number lend it."""
     if "care" in indicator.dims and "care" not in dims:
         dims |= _of_nameless(context, passage, i, indicator, "care")
+    if indicator.kind == "standard" and "ownership" in indicator.dims and "ownership" not in dims:
+        said = dims_between(context, indicator, passage.sentence.start, passage.live[i].quantity.start)
+        dims |= {dim: value for dim, value in said.items() if dim == "ownership"}
+    if "tier" in indicator.dims and "tier" not in dims:
+        dims |= _tier_of_part(context, passage, i)
     if "age" in indicator.dims and not dims.keys() & {"age", "ability"}:
         dims |= _of_people_counted(passage, i, indicator)
     if "residence" in indicator.dims and "residence" not in dims:
@@ -55,6 +60,13 @@ def _add_residence(context: Context, passage: Passage, i: int, indicator: Indica
                 dims["residence"] = residence
             if residence or CITY_AND_COUNTRY in context.text[start:end]:
                 break
+
+
+def _tier_of_part(context: Context, passage: Passage, i: int) -> dict[str, str]:
+    """Class of area named last in the part of the sentence: 一类地区城市低保842元,农村低保684元;二类地区…."""
+    start = strong_start(context, passage, passage.live[i].quantity.start)
+    tiers = [r.dims["tier"] for r in passage.live[:i] if r.quantity.start >= start and "tier" in r.dims]
+    return {"tier": tiers[-1]} if tiers else {}
 
 
 def _of_people_counted(passage: Passage, i: int, indicator: Indicator) -> dict[str, str]:

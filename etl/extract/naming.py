@@ -13,11 +13,12 @@ from etl.extract.continuing import continue_before, part_of
 from etl.extract.dim_words import dims_between
 from etl.extract.foreign import is_of_other_field, take_noun_behind
 from etl.extract.lists import by_indicator, segment_of, segments
-from etl.extract.paying import ENDED, invest, pay_out, spend_at_once, spend_on_counted, spend_on_kin, words_between
+from etl.extract.paying import pay_out
 from etl.extract.phrases import SubjectHit
 from etl.extract.reading import BESIDE, PART, PERSONS, Context, Passage, Reading, barrier_before, within
 from etl.extract.resolve import Choice, is_weak
 from etl.extract.slots import blank
+from etl.extract.spending import ENDED, invest, spend_at_once, spend_on_counted, spend_on_kin, words_between
 
 _BESIDE = 8
 """Score from which a phrase beside a number names it whatever else the sentence holds."""
@@ -42,9 +43,7 @@ def name_number(context: Context, passage: Passage, i: int) -> None:
         return
     if _standard_of_next(context, passage, i):
         return
-    if not _has_strong_words(context, passage, i) and (
-        pay_out(context, passage, i) or invest(context, passage, i)
-    ):
+    if invest(context, passage, i) or (not _has_strong_words(context, passage, i) and pay_out(context, passage, i)):
         return
     _name(context, passage, i)
     if passage.live[i].hit is None:

@@ -49,8 +49,10 @@ _MOST_PER_PLACE = 5
 """Count up to which 每个县 says how many each one has, not how many there are."""
 _OF_FAMILY = re.compile(r"(?:全家|一家|家里|家中|夫妻|夫妇|老两口|母子|父子|姐弟|兄弟|姐妹)[有共仅]?$")  # 全家3口人
 _PER_PLACE = re.compile(
-    r"(?:每[个一]?|各)(?:县|市|区|旗|乡|镇|街道|社区|村|行政村|设区市)[^,，。;；:：\d]{0,14}?(?:至少|都有|均有|有|建成|打造|建设|配备|设立|设置|建有|建|设)[^,，。;；:：\d]{0,4}$"
+    r"(?:每[个一]?|各)(?:县|市|区|旗|乡|镇|街|社区|村|行政村|设区市)[^,，。;；:：\d]{0,14}?(?:至少|都有|均有|有|建成|打造|建设|配备|设立|设置|建有|建|设)[^,，。;；:：\d]{0,4}$"
 )  # 每个县市至少建成1个
+_HOW_OFTEN = re.compile(r"每(?:半?个?[年月周日天]|季度|星期|[两三]个?[年月周天])[^,，。;；\d]{0,8}$")
+"""Before 次 that say how often something is done: 每年至少复核1次."""
 _VIEWS = re.compile(r"(?:浏览|阅读|点击|访问)(?:量|次数|数)?[:：]?\s*$")  # 浏览:1326次
 _DATE_AFTER = re.compile(r"[日号时点分]")
 _PERSON_BEFORE = re.compile(r"(?:今年|现年|年近|年过|年满|年龄|已经)$")
@@ -177,6 +179,8 @@ def _is_item_number(text: str, q: Quantity, line_start: int, before: str) -> boo
 
 def _reason_of_count(text: str, q: Quantity, previous: Quantity | None) -> str:
     """Why a number with a measure word is noise, or an empty string."""
+    if q.unit_words in ("次", "回", "遍") and _HOW_OFTEN.search(text, max(0, q.start - 14), q.start):
+        return "how often"
     if q.unit_words in ("岁", "周岁"):
         return "age"
     if q.value <= SMALL and _OF_FAMILY.search(text, max(0, q.start - 6), q.start):

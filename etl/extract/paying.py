@@ -1,4 +1,4 @@
-"""Money and people of a programme that a sum or a count does not name again: what was spent on whom was just counted.
+"""Money and people of a programme that a sum or a count does not name again: only payment is said of them.
 
 In: a passage whose numbers up to one are named. Out: its reading filled in from the programme of the numbers before it:
 临时救助1533人次281.4万元; 高龄津贴每人每月100元,全年为8.9万名老人发放4320万元.
@@ -8,83 +8,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
-from etl.extract.dim_words import dims_between, strong_start
-from etl.extract.quantities import Quantity
+from etl.catalogue import Indicator
+from etl.extract.dim_words import clause_of, dims_between, strong_start
 from etl.extract.reading import PAID, PERSONS, Context, Passage, Reading
 from etl.extract.slots import blank
+from etl.extract.spending import PAID_OUT, is_sum, spend_on_kind, words_between
 from etl.programmes import Role
 
 _APART = re.compile(r"分别|依次|各自")
-ENDED = re.compile(r"[;；。]")
-"""Marks behind which a number no longer continues the one before."""
-_MONEY_IN_GENERAL = re.compile(r"救助金|救助资金|资金|金额")
-_MONEY_OF_A_KIND = re.compile(r"社会救助|各[类项种]|困难群众|低保")
-_AVERAGE = re.compile(r"人均|次均|平均(?=救助|补助|每人|每次|水平)|户均")
-_PAID_OUT = re.compile(r"发放|支出|下拨|拨付|兑现|核发|补发|落实|支付|花(?:费|了|掉|出去?)")
 _PAID_TO = re.compile(r"享受|领取|领到|受益|惠及|发放|申领|补助|补贴|受惠")
 _TAKEN_IN = re.compile(r"保障|纳入")
 _MONEY_WORDS = re.compile(
     r"基本?生活(?:补贴|费|补助)|(?:津|各类)?补贴|津贴|补助金?|(?:补助)?资金|经费|保障金|供养金|救助金|款项|这[笔些项](?:钱|补贴|津贴)"
 )
-_INVESTED = re.compile(
-    r"(?:投入|投资|筹资|安排|争取)(?:各类|各级|财政|建设|专项|补助|中央|省级)*(?:资金|经费)?(?:约|近|超)?$"
-)
-_BUILT = re.compile(r"[,，](?:用于|先后)?(?:新建|改扩建|改建|扩建|建设|建成|改造|提升)")
-_INVESTMENT = "elderly_care_fiscal_investment"
+_COVERED = re.compile(r"(?:保障|供养|救助)(?:对象|人数|人口|人员)")
+_TOGETHER = re.compile(r"共|合计|总|两项|均|都|分别|各|全[省市县区州旗镇]")
 _PEOPLE = frozenset({"人", "名", "位"})
-SMALLEST_SUM = 20000
-"""Yuan from which an amount is what a programme spends, not what one person gets."""
-
-
-def spend_on_kin(context: Context, passage: Passage, i: int) -> None:
-    """临时救助2310人次,发放救助金186万元: a general word for money means that of the programme just named."""
-    reading = passage.live[i]
-    hit = reading.hit
-    if not i or hit is None or hit.indicator != "social_assistance_expenditure":
-        return
-    if hit.start < reading.slot.left_start and reading.rule != "verb beside the number":
-        return
-    words = context.text[slice(*hit.parts[-1])]
-    counted = passage.live[i - 1]
-    if counted.hit is None or counted.quantity.kind != "count":
-        return
-    counts = [r.hit for r in passage.live[:i] if r.hit and r.quantity.kind == "count"]
-    is_verb_apart = reading.rule == "verb beside the number"
-    if is_verb_apart and len({context.role(h, "expenditure") for h in counts}) != 1:
-        return
-    if _MONEY_OF_A_KIND.search(words) or not (_MONEY_IN_GENERAL.search(words) or is_verb_apart):
-        return
-    slug = context.role(counted.hit, "expenditure")
-    if slug:
-        reading.hit = hit._replace(indicator=slug)
-
-
-def spend_on_counted(context: Context, passage: Passage, i: int) -> None:
-    """临时救助1533人次281.4万元; 保障3915户10238人,发放资金921.4万元: money right behind a count is what it cost."""
-    reading = passage.live[i]
-    q = reading.quantity
-    counted = passage.live[i - 1] if i else None
-    if reading.hit is not None or reading.foreign or counted is None or counted.hit is None:
-        return
-    if q.kind != "money" or q.per & {"month", "year"}:
-        return
-    between = words_between(context, passage, i)
-    average = _AVERAGE.search(between)
-    if not average and (counted.quantity.kind != "count" or q.per):
-        return
-    slug = context.role(counted.hit, "average" if average else "expenditure")
-    between = _AVERAGE.sub("", between)
-    if not slug or not context.fits.fits(context.catalogue.indicators[slug], q):
-        return
-    if not ENDED.search(between) and not context.cues.residue(between):
-        reading.take(counted.hit._replace(indicator=slug), "money spent on the count before", "own")
-        reading.dims = {d: v for d, v in counted.dims.items() if d in context.catalogue.indicators[slug].dims}
-
-
-def words_between(context: Context, passage: Passage, i: int) -> str:
-    """Words between a number and the one before it."""
-    return context.text[passage.live[i - 1].quantity.end : passage.live[i].quantity.start]
 
 
 def _shared_role(context: Context, parents: Sequence[Reading], role: Role) -> str:
@@ -95,14 +36,6 @@ def _shared_role(context: Context, parents: Sequence[Reading], role: Role) -> st
         return slugs.pop()
     pairs = {context.role(hit, "pair") for hit in hits}
     return pairs.pop() if role == "recipients" and len(pairs) == 1 else ""
-
-
-def spend_at_once(context: Context, passage: Passage, i: int) -> bool:
-    """Name a sum that stands right behind a count by what the count's programme spends: 6.31万人次、7980万元."""
-    reading = passage.live[i]
-    if i and _is_sum(reading.quantity) and words_between(context, passage, i) in ("、", ",", "，", ""):
-        spend_on_counted(context, passage, i)
-    return reading.hit is not None
 
 
 def _pay_each(context: Context, passage: Passage, i: int, role: Role) -> bool:
@@ -130,48 +63,63 @@ def pay_out(context: Context, passage: Passage, i: int) -> bool:
     """Name a sum or a number of people of which only payment is said by the programme named last; whether it could."""
     reading = passage.live[i]
     q, slot = reading.quantity, reading.slot
-    is_sum = _is_sum(q)
-    if q.kind == "money" and not is_sum:
+    is_money = is_sum(q)
+    if q.kind == "money" and not is_money:
         return "标准" in context.text[slot.left_start : q.start] and _pay_each(context, passage, i, "standard")
-    if not is_sum and not (q.kind == "count" and q.unit_words in _PEOPLE | {"户"} and not q.chinese):
+    if not is_money and not (q.kind == "count" and q.unit_words in _PEOPLE | {"户"} and not q.chinese):
         return False
-    role: Role = "expenditure" if is_sum else "households" if q.unit_words == "户" else "recipients"
+    role: Role = "expenditure" if is_money else "households" if q.unit_words == "户" else "recipients"
     if _pay_each(context, passage, i, role):
         return True
-    parents = _named_before(context, passage, i)
+    parents: Sequence[Reading] = _named_before(context, passage, i)
+    if is_money and spend_on_kind(context, passage, i):
+        return True
+    is_of_all = _TOGETHER.search(context.text, slot.clause_start, q.start) or context.text.startswith("残疾人", q.end)
+    if not is_money and not is_of_all:
+        parents = _of_last_programme(parents)
     slug = _shared_role(context, parents, role)
     if not slug:
         return False
     left = blank(context.text, slot.left_start, q.start, passage.known)
-    right = "" if is_sum else blank(context.text, q.end, slot.right_end, passage.known)
-    paid = (_PAID_OUT if is_sum else _PAID_TO).search(left + right)
-    if not paid and not (q.unit_words == "户" and _TAKEN_IN.search(left)) and not _is_of_households(passage, i):
+    right = "" if is_money else blank(context.text, q.end, slot.right_end, passage.known)
+    if not _is_paid(passage, i, left, right) or any(_says_more(context, side) for side in (left, right)):
         return False
-    if any(_says_more(context, side) for side in (left, right)) or (hit := parents[0].hit) is None:
+    if (hit := parents[0].hit) is None:
         return False
     reading.take(hit._replace(indicator=slug), PAID, "own")
-    indicator = context.catalogue.indicators[slug]
+    _lend_dims(context, reading, parents, context.catalogue.indicators[slug])
+    return True
+
+
+def _is_paid(passage: Passage, i: int, left: str, right: str) -> bool:
+    """Whether the words around a number say that money was paid, or that people were taken into a programme."""
+    q = passage.live[i].quantity
+    if (PAID_OUT if is_sum(q) else _PAID_TO).search(left + right) or _is_of_households(passage, i):
+        return True
+    return not is_sum(q) and bool((_TAKEN_IN if q.unit_words == "户" else _COVERED).search(left))
+
+
+def _lend_dims(context: Context, reading: Reading, parents: Sequence[Reading], indicator: Indicator) -> None:
+    """Add the dims that all of the numbers before share, and the grade that the name of their programme says."""
     for dim, value in (pair for r in parents for pair in r.dims.items()):
-        if dim in indicator.dims and all(r.dims.get(dim, value) == value for r in parents):
+        if dim in indicator.dims and all(r.dims.get(dim) == value for r in parents):
             reading.dims[dim] = value
-    if not is_sum:
-        reading.dims |= dims_between(context, indicator, q.end, slot.right_end)
-    return True
+    first = parents[0].hit
+    if first is not None and all(r.hit and r.hit.indicator == first.indicator for r in parents):
+        words = dims_between(context, indicator, clause_of(context, first), first.parts[0][1])
+        if "grade" in words:  # 重度残疾人护理补贴一级500元、二级250元,惠及3万人: severe, whatever the grades
+            reading.dims.setdefault("grade", words["grade"])
+    if not is_sum(reading.quantity):
+        reading.dims |= dims_between(context, indicator, reading.quantity.end, reading.slot.right_end)
 
 
-def invest(context: Context, passage: Passage, i: int) -> bool:
-    """Name a sum that a clause only calls an investment by what is built with it: 投入268万元,新建敬老院2所."""
-    live, q = passage.live, passage.live[i].quantity
-    if not _is_sum(q) or i + 1 == len(live) or not _INVESTED.search(context.text, live[i].slot.left_start, q.start):
-        return False
-    counted = live[i + 1].quantity
-    built = next((c.hit for c in passage.ranked[i + 1] if c.place == "own"), None)
-    if built is None or counted.kind != "count" or not _BUILT.match(context.text, q.end):
-        return False
-    if context.indicator(built).topic != "elderly_care" or ENDED.search(context.text, q.end, counted.start):
-        return False
-    live[i].take(built._replace(indicator=_INVESTMENT), "invested in what is counted next", "own")
-    return True
+def _of_last_programme(parents: Sequence[Reading]) -> Sequence[Reading]:
+    """Those of the named numbers, nearest first, that state what the nearest states, unless one list holds more."""
+    if not parents:
+        return parents
+    last = list(takewhile(lambda r: r.hit and parents[0].hit and r.hit.indicator == parents[0].hit.indicator, parents))
+    leads = {r.lead for r in last if r.lead >= 0}
+    return parents if any(r.lead in leads for r in parents[len(last) :]) else last
 
 
 def _is_of_households(passage: Passage, i: int) -> bool:
@@ -183,14 +131,9 @@ def _is_of_households(passage: Passage, i: int) -> bool:
 
 def _says_more(context: Context, words: str) -> bool:
     """Whether words say more than that money was paid to people."""
-    for pattern in (_MONEY_WORDS, _PAID_OUT, _PAID_TO, PERSONS):
+    for pattern in (_MONEY_WORDS, PAID_OUT, _PAID_TO, PERSONS):
         words = pattern.sub("", words)
     return len(context.cues.residue(words)) > 1
-
-
-def _is_sum(q: Quantity) -> bool:
-    """Whether an amount is money in all, not what one person gets."""
-    return q.kind == "money" and not q.per and q.value >= SMALLEST_SUM
 
 
 def _named_before(context: Context, passage: Passage, i: int) -> list[Reading]:

@@ -286,7 +286,7 @@ def _year(m: re.Match[str], now: int | None) -> tuple[int | None, int | None]:
     if m["rel"]:
         offset = _RELATIVE[m["rel"]]
         return (now + offset if now else None), offset if m["rel"].startswith("上") else None
-    return now, None if m["this"] else 0
+    return now, 0
 
 
 def _period(m: re.Match[str], year: int | None) -> tuple[str, PeriodType]:

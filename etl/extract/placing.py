@@ -21,6 +21,7 @@ _ALL_COUNTIES = 4
 """Counties in a list from which it is taken for all of a city's, and not for a few that agree."""
 _AND = re.compile(r"[、和及与]")
 _SAID_BEFORE = re.compile(r"(?:该|当地|同)[省市县区州旗镇]")  # 该县
+_CLOSED = re.compile(r"[;；]")
 _STOPS = "。!?"
 _COMPARED = ("比", "较", "高于", "低于", "高出", "超出", "低", "超过")
 
@@ -36,7 +37,9 @@ def region_of(context: Context, passage: Passage, reading: Reading) -> Placed:
     found = [
         m
         for m in within(context.marks.regions, sentence.start, q.start)
-        if text[m.start - 1 : m.start] != "占" and (not is_compared(context, m) or _is_level_of(m, q))
+        if text[m.start - 1 : m.start] != "占"
+        and not _is_part_ended(text, m, q)
+        and (not is_compared(context, m) or _is_level_of(m, q))
     ]
     if not found:
         said = _region_said_before(context, sentence, q) or _region_of_paragraph(context, sentence)
@@ -45,6 +48,11 @@ def region_of(context: Context, passage: Passage, reading: Reading) -> Placed:
     if len(found) > 1 and _AND.fullmatch(text, found[-2].end, best.start):  # 太谷、祁县两处
         return home, None
     return best.code, best
+
+
+def _is_part_ended(text: str, mention: RegionMention, q: Quantity) -> bool:
+    """Whether a division was only named as a part of a total that a semicolon has closed: 600张,其中廉江市180张;…."""
+    return text.startswith("其中", mention.start - 2) and bool(_CLOSED.search(text, mention.end, q.start))
 
 
 def regions_of_list(context: Context, start: int, end: int, size: int) -> list[str]:

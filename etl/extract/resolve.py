@@ -26,8 +26,10 @@ _PAID = re.compile(r"领取|享受|受益|惠及|发放|申领|补贴|津贴|每
 """Who draws money is counted here, not who lives there."""
 _PER_MANY = re.compile(r"每(?:[十百千万]|\d+万?)[^,，。;；]{0,14}$|每(?:[十百千万])(?:名|人|户|位|个)")
 """每万名老年人拥有…27人 states a rate, never a number of persons."""
-_OBJECT = re.compile(r"的\d[\d.]*(?:倍|%)")
+_OBJECT = re.compile(r"(?:[月年]?标准)?的\d[\d.]*(?:[至到~—-]\d[\d.]*)?(?:倍|%)")
 """Behind a phrase that something else is measured against: 按低保标准的1.5倍确定."""
+_BASE = re.compile(r"上年|去年|上一?[年月季]|前年|同期|\d{4}年|“?十[一二三四五]五")
+"""Behind a 比 that names no ratio: 比上年增长4.6%."""
 _JOINTS = ("和", "及", "与", "或")
 _WEAK = frozenset(
     {"老年人", "老人", "困难群众", "群众", "惠及", "服务", "覆盖", "高龄老人", "长者", "受益", "辐射", "困难老人"}
@@ -72,8 +74,10 @@ def candidates(
     """The hits of a sentence whose live numbers begin at `starts`, ready to be weighed for each of them."""
     pool = []
     for hit in hits:
+        if any(e - s == 1 and text[s] == "比" and _BASE.match(text, e) for s, e in hit.parts):
+            continue
         end, object_at = hit.end, len(text)
-        if "的" in text[hit.start : end + 1]:
+        if "的" in text[hit.start : end + 5]:
             object_at = min([e for _, e in hit.parts if _OBJECT.match(text, e)], default=object_at)
         weight = 3.0 * min(hit.length, 14) - (0 if hit.ordered else 6)
         marks, strong_marks = bisect_left(words.marks, end), bisect_left(words.strong_marks, end)

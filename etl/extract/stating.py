@@ -28,10 +28,15 @@ from etl.model import Evidence, Fact, Kind, Measure, PeriodType, Qualifier, Stat
 _PART = re.compile(r"(?:以上|左右|余)?[,，(]?其中[^建增达有共]*$")
 _WHO = frozenset({"名", "位", "人", "户", "家", "个", "对"})
 """Measure words behind 一 that make an article: 一家慈善组织."""
+_WHERE = frozenset({"处", "座", "间", "所"})
+"""Measure words behind 一 that make an article before a place where something happens: 一处社区食堂里."""
+_COMES_ABOUT = re.compile(r"建|设|增|有|开|办|运营|投")
 _NEAR = 14
 _ABOUT = re.compile(r"(?:约占|大约占)[^\d,，;；]{0,4}$")  # 约占三成
 _AT_MOST = re.compile(r"(?:最高|最多|不超过|不高于|上限|封顶线?)[^\d,，;；]{0,10}$")  # 最高每人每月600元
 _AT_LEAST = re.compile(r"(?:不低于|不少于|至少|不得低于)[^\d,，;；]{0,14}$")  # 不低于每人每月600元
+_OF_ALL = frozenset({"不低于", "不少于", "不超过", "不高于", "不得低于", "不得超过"})
+"""Bounds that stand before the first number of a list and hold for all."""
 _OF_TWO_TIMES = frozenset({"growth_pct", "change_abs", "ratio", "gap_pp"})
 """Measures of a value that has been stated; they are about its period."""
 
@@ -55,7 +60,7 @@ def _state_number(context: Context, passage: Passage, reading: Reading, index: i
     if reading.hit is None:
         why = reason_left_over(q)
         yield _without_meaning(context, passage, q, why or "no indicator", "noise" if why else "unknown")
-    elif q.chinese and (q.kind == "bare" or _is_word(reading)):
+    elif q.chinese and (q.kind == "bare" or _is_word(context.text, reading)):
         yield _without_meaning(context, passage, q, reason_left_over(q) or "numeral in a word")
     else:
         fact = _fact(context, passage, reading, dates)
@@ -68,11 +73,13 @@ def _state_number(context: Context, passage: Passage, reading: Reading, index: i
             yield _fact(context, passage, twin, dates)
 
 
-def _is_word(reading: Reading) -> bool:
+def _is_word(text: str, reading: Reading) -> bool:
     """Whether a small Chinese count only speaks of what was said (两所), or of one person or family (一名社工)."""
     q = reading.quantity
     if q.kind != "count" or q.value > SMALL:
         return False
+    if q.value == 1 and q.unit_words in _WHERE and reading.hit is not None and reading.hit.start >= q.end:
+        return _COMES_ABOUT.search(text, reading.slot.clause_start, q.start) is None
     return (q.value == 1 and q.unit_words in _WHO) or not _is_beside(reading)
 
 
@@ -162,7 +169,7 @@ def _dims(
         dims["versus"] = versus
     if average:
         dims["aggregation"] = average
-    if "area" in indicator.dims and "area" not in dims and placed[1] is None and not reading.region:
+    if "area" in indicator.dims and not dims.keys() & {"area", "tier"} and placed[1] is None and not reading.region:
         dims |= area_of_list(context, reading)
     return dims
 
@@ -206,6 +213,8 @@ def _qualifier(text: str, reading: Reading, lead: Reading) -> Qualifier:
     q = reading.quantity
     if q.qualifier != "exact":
         return q.qualifier
+    if reading is not lead and text[lead.quantity.start : lead.quantity.number_start] in _OF_ALL:
+        return lead.quantity.qualifier  # 分别不低于766元和575元
     for slot in (reading.slot, lead.slot):
         left = text[slot.left_start : slot.quantity.start]
         if _AT_MOST.search(left):

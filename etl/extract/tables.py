@@ -193,6 +193,8 @@ class _TableReader:
             return _PART.sub("", label), (self.parent,)
         if numbering(label)[0]:
             label = self._open(label, True)
+        if label.startswith("占") and self.parent:
+            return f"{self.parent}{label}", ()  # 60周岁及以上老年人口, and below it 占总人口比重
         self.parent = label
         return label, tuple(one.words for one in self.sections if one.is_row and one.words != label)
 

@@ -92,6 +92,8 @@ def in_setting(context: Context, sentence: Sentence, mention: TimeMention, setti
     if setting.year is None or mention.offset is None or not mention.period:
         return mention
     now, is_yearly = setting.year, setting.yearly
+    if mention.offset == 0 and (said := _year_of_sentence(context, sentence, mention)):
+        return mention._replace(period=f"{said}{mention.period[4:]}") if "/" not in mention.period else mention
     is_open = not is_yearly and not setting.planned
     if mention.offset == 0 and (
         (is_open and _is_of_closed_year(context, sentence, mention))
@@ -115,6 +117,15 @@ def _is_of_closed_year(context: Context, sentence: Sentence, mention: TimeMentio
         return False
     text = context.text[sentence.start : sentence.end]
     return context.cues.last_plan(text, 0) < 0 and not _AIM.search(text)
+
+
+def _year_of_sentence(context: Context, sentence: Sentence, mention: TimeMention) -> str:
+    """The year on whose last day the sentence has counted, which its 全年 then is: 截至2021年底,…,全年支出…."""
+    if not _WHOLE.match(context.text, mention.start, mention.end):
+        return ""
+    said = within(context.marks.times, sentence.start, mention.start)
+    days = [m.period for m in said if m.role == "at" and m.offset is None and m.period.endswith("-12-31")]
+    return days[-1][:4] if days else ""
 
 
 def _leans_on_year_before(context: Context, sentence: Sentence, mention: TimeMention, now: int) -> bool:
