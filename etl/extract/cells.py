@@ -14,7 +14,7 @@ from etl.catalogue import Catalogue, Indicator
 from etl.clean import CleanText
 from etl.divisions import NATION, load_divisions
 from etl.extract.cell_dates import CellDates
-from etl.extract.dim_mentions import DimFinder, narrow, outside
+from etl.extract.dim_mentions import DimFinder, DimMention, narrow, outside
 from etl.extract.fitting import Compatibility
 from etl.extract.frame import year_before
 from etl.extract.phrases import PhraseFinder, SubjectHit
@@ -27,7 +27,7 @@ from etl.model import Evidence, Fact, Measure, Source, Status
 
 _GROWTH = re.compile(r"同比|增长|增减|增幅|增速|涨幅|升降|环比|比上年|较上年")
 _CHANGE = re.compile(r"(?:增加|减少|增减|变动|提高)(?:数|额|量|值|人数|户数)?(?:[(（][^()（）]*[)）])?$")
-_OF_LABELS = frozenset({"division_type", "org_type"})
+_OF_LABELS = frozenset({"division_type", "org_type", "admin_level"})
 """Dimensions that only the words of a row state: 行政区划 above a table speaks of no 区."""
 _SAYS_NOTHING = re.compile(r"[():、/]")
 _PLANNED = re.compile(r"目标|计划|预期|拟|任务")
@@ -86,6 +86,8 @@ class CellReader:
             return _unknown(base)
         indicator = self.catalogue.indicators[hit.indicator]
         measure = self._measure(words, q, indicator)
+        if measure == "share_pct" and indicator.kind == "standard":
+            return _unknown(base)
         period, period_type, mention = self.dates.period_of(cell, indicator.kind)
         region, region_rule = self._region(cell)
         dims = self._dims(spoken, len(cell.title) + 1, indicator)
@@ -189,7 +191,7 @@ class CellReader:
             found: dict[str, set[str]] = {}
             for m in mentions:
                 is_asked = m.dim in indicator.dims and f"{m.dim}.{m.value}" not in indicator.dim_words_off
-                is_asked = is_asked and (m.dim not in _OF_LABELS or start >= from_label)
+                is_asked = is_asked and (start >= from_label or not _is_of_rows(m, spoken))
                 if is_asked and start <= m.start and m.end <= end:
                     found.setdefault(m.dim, set()).add(m.value)
             for dim, values in narrow(found).items():
@@ -223,6 +225,12 @@ class CellReader:
         if (text, home) not in self._regions:
             self._regions[text, home] = find_regions(text, home)
         return self._regions[text, home]
+
+
+def _is_of_rows(mention: DimMention, spoken: str) -> bool:
+    """Whether a word above a table only says what its rows are: 各县(市、区)低保标准."""
+    is_each = "各" in spoken[max(0, mention.start - 1) : mention.start + 1]
+    return mention.dim in _OF_LABELS or (mention.dim == "area" and is_each)
 
 
 def _unknown(base: Fact) -> Fact:

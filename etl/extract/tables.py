@@ -27,6 +27,7 @@ _TIME_HEAD = re.compile(r"年份|年度|时间")
 _REMARK = re.compile(r"备注|说明|文件|文号|依据")
 _SHARE_OF_LAST = re.compile(r"%|增[长幅速]|涨幅|同比|环比")
 _AMOUNT = re.compile(r"增加|减少|增减|变动|提高|额")
+_STATEMENT = re.compile(r"\d[\d,.]*(?:万|亿)?(?:元|人|名|户|张|%)")
 _LOOK_BACK = 4
 """Lines above a table that may name it."""
 _LONGEST_TITLE = 60
@@ -120,6 +121,8 @@ class _TableReader:
             self.note = unit_note["unit"]
         if row.block.kind != "row" or (len(words) == 1 and not values and self.head_rows):
             self._open(words[0] if words else "", False)
+        elif not values and any(_STATEMENT.search(cell) for cell in texts):
+            return  # 低保标准 | 城市每人每月941元: its words are read like those of a sentence
         elif not values or (not self.head_rows and len(values) < 2 and len(words) > 3):
             if self.has_values:
                 self.head_rows, self.has_values = [], False
