@@ -113,7 +113,7 @@ def _kinds(unit: Unit) -> tuple[str, ...]:
 def _money_of(unit: str, high: float) -> _Money:
     """The amounts of an indicator of a unit whose values reach up to `high`."""
     things = frozenset(thing for thing in _THINGS if f"/{thing}" in unit)
-    if unit == "CNY/person_time":
+    if unit in ("CNY/person_time", "CNY/person"):
         things |= {"household"}  # a grant is made to a person or a household: 每户每次最高不超过2万元
     if unit in ("CNY", "CNY/year"):
         return _Money(things, None, is_sum=True)
