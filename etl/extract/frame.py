@@ -66,6 +66,14 @@ def find_frame(text: str, times: Sequence[TimeMention], published: date | None) 
     return Frame(year, "", yearly, recap=recap)
 
 
+_REVIEW = re.compile(r"回顾|成就|基础|成效|总结")
+
+
+def _closed_before(span: str, year: int | None) -> bool:
+    """Whether a span of years ended with the year before one: its review tells how things stood at its end."""
+    return year is not None and len(span) == 9 and int(span[-4:]) == year - 1
+
+
 def _part_of_year(text: str, year: int) -> str:
     """Months that the title of a report within the year names (2019年上半年工作总结), or an empty string."""
     title = _TITLE_PART.search(text[:_FIRST_LINE])
@@ -177,6 +185,8 @@ def settle(
             is_span = start <= mention.start < end and mention.role in ("frame", "since", "span") and mention.period
             if is_span and not (m and mention.role == "frame"):  # 2025年工作及“十四五”回顾 begins with the year
                 span = mention.period
+                if mention.role == "frame" and _REVIEW.search(heading) and _closed_before(span, frame.year):
+                    year, yearly = int(span[-4:]), True
     return Setting(year, span, planned, yearly)
 
 
