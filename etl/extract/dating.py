@@ -32,6 +32,8 @@ _BY_NOW = re.compile(r"已有|现有|目前|现已")
 _UP_TO_NOW = re.compile(r"累计|已经?|现有|共有|目前")
 _NOW_WORDS = frozenset({"目前", "现在", "当前", "截至目前", "如今"})
 _OVER_YEARS = re.compile(r"[两三四五六七八九十]年[来间]?[^,，。;；\d]{0,4}(?:累计|共)")
+_OVER_THE_YEAR = re.compile(r"(?:标准的|惠及[^,，\d]{0,8}|向|为)$")
+"""Before numbers that no last day counts: 惠及残疾人9.28万人, 为城市标准的62.6%."""
 _SAME_PERIOD = re.compile(r"同比|同期")
 
 Dated = tuple[str, PeriodType, TimeMention | None]
@@ -138,6 +140,9 @@ def _day_of_paragraph(context: Context, passage: Passage, reading: Reading, date
         return None  # 由2020年底的7286张增加到9150张: up to the time of the text
     if day is None or _OF_ITS_OWN_TIME.search(context.text, start, reading.quantity.start):
         return None
+    is_of_year = context.frame.recap and dates.setting.yearly and day.period == f"{dates.setting.year}-12-31"
+    if is_of_year and not _OVER_THE_YEAR.search(context.text, start, reading.quantity.start):
+        return day  # a report on a closed year counts on its last day till the paragraph ends
     return None if STOP.search(context.text[day.end : start - 1]) else day
 
 
