@@ -14,7 +14,6 @@ from functools import cache, partial
 from etl.extract.above import restated, take_from_above
 from etl.extract.continuing import continue_sentence
 from etl.extract.covering import cover, serve
-from etl.extract.dating import Dates
 from etl.extract.dimensions import settle_dims
 from etl.extract.distribute import distribute
 from etl.extract.frame import Setting, asks_for_plans, ends_plan, noted_years, opens_plan, settle
@@ -22,6 +21,7 @@ from etl.extract.layout import Block, Sentence, find_sentences
 from etl.extract.lists import find_runs
 from etl.extract.naming import name_number
 from etl.extract.noise import reasons_of
+from etl.extract.paragraph_times import Dates
 from etl.extract.phrases import SubjectHit
 from etl.extract.reading import Context, Passage, Reading, within
 from etl.extract.resolve import candidates, choices

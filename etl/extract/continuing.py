@@ -59,7 +59,8 @@ def part_of(context: Context, passage: Passage, i: int, own: Choice) -> int:
     if context.indicator(own.hit).unit != indicator.unit or not context.fits.fits(indicator, slot.quantity):
         return -1
     own_dims = dims_between(context, indicator, slot.left_start, slot.quantity.end)
-    return j if own_dims.keys() & {"group", "care"} else -1
+    tells = {"group", "care"} if indicator.topic == "population" else {"group", "care", "age"}
+    return j if own_dims.keys() & tells else -1
 
 
 def continue_before(context: Context, passage: Passage, i: int) -> None:

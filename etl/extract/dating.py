@@ -7,48 +7,24 @@ form that the indicator's kind asks for - stocks hold at a time, flows over one 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
 from etl.catalogue import Indicator
 from etl.extract.frame import Setting, base_of, default_period, is_part_of_year, year_before
 from etl.extract.measures import is_created, is_from
+from etl.extract.paragraph_times import Dates, frame_of_paragraph, from_said_before, said_in_paragraph
 from etl.extract.periods import TimeMention, is_month_end
-from etl.extract.reading import STOP, Context, Passage, Reading, within
-from etl.extract.time_words import (
-    base_mention,
-    from_mention,
-    in_setting,
-    is_as_of,
-    is_from_time,
-    is_times_base,
-    time_of,
-)
+from etl.extract.reading import Context, Passage, Reading, within
+from etl.extract.time_words import base_mention, from_mention, in_setting, is_ahead, is_as_of, is_times_base, time_of
 from etl.model import Measure, PeriodType
 
 _NOW = re.compile(r"目前|截至|现有|共有|现已")
-_OF_ITS_OWN_TIME = re.compile(r"全年|累计|现有|目前|已有")
-"""Words that set a number apart from the day that its paragraph named."""
 _BY_NOW = re.compile(r"已有|现有|目前|现已")
-_UP_TO_NOW = re.compile(r"累计|已经?|现有|共有|目前")
 _NOW_WORDS = frozenset({"目前", "现在", "当前", "截至目前", "如今"})
 _OVER_YEARS = re.compile(r"[两三四五六七八九十]年[来间]?[^,，。;；\d]{0,4}(?:累计|共)")
-_OVER_THE_YEAR = re.compile(r"(?:标准的|惠及[^,，\d]{0,8}|向|为)$")
-"""Before numbers that no last day counts: 惠及残疾人9.28万人, 为城市标准的62.6%."""
 _SAME_PERIOD = re.compile(r"同比|同期")
 
 Dated = tuple[str, PeriodType, TimeMention | None]
 """A period, its type, and the mention it came from; none where the setting of the text gave it."""
-
-
-@dataclass(slots=True)
-class Dates:
-    """What dates the numbers of a sentence: the setting of its block and what was read before them."""
-
-    setting: Setting
-    as_of: TimeMention | None = None
-    """The day for which the paragraph gave stocks last."""
-    settled: dict[int, tuple[str, PeriodType]] = field(default_factory=dict)
-    """Periods of the numbers of the sentence so far, by index."""
 
 
 def period_of(
@@ -60,20 +36,16 @@ def period_of(
     if is_from(context.text, passage.lead_of(reading).slot):
         sentence, q = passage.sentence, reading.quantity
         base = base_mention(context, sentence, q) or from_mention(context, sentence, q)
+        if base is None and mention is None and dates.setting.span:
+            base = from_said_before(context, passage)
         if base is not None and (mention is None or mention.start < base.start):
             mention = base
-        elif (before := _before_change(reading, indicator, mention, dates.setting)) is not None:
+        elif (before := _before_change(context, passage, reading, indicator, mention, dates.setting)) is not None:
             return (*before, None)
     if measure == "level":
         mention = _base_beside(context, passage, reading) or mention
-    if mention is None and not is_new and indicator.kind in ("stock", "share", "ratio"):
-        mention = _day_of_paragraph(context, passage, reading, dates)
-    if mention is None and (is_new or indicator.kind == "flow" or measure in ("change_abs", "growth_pct")):
-        mention = _frame_of_paragraph(context, passage, dates.setting)
-    if mention is None and (is_new or indicator.kind == "flow"):
-        mention = _year_of_paragraph(context, passage, reading, dates.setting)
-    if mention is None and dates.setting.planned:
-        mention = _goal_of_paragraph(context, passage)
+    is_change = measure in ("change_abs", "growth_pct")
+    mention = mention or said_in_paragraph(context, passage, reading, indicator, is_new, is_change, dates)
     if mention is not None:
         mention = in_setting(context, passage.sentence, mention, dates.setting)
     if mention is None or not mention.period or _holds_by_now(context, reading, indicator, mention):
@@ -121,60 +93,22 @@ def _is_new(context: Context, passage: Passage, reading: Reading, indicator: Ind
 
 
 def _before_change(
-    reading: Reading, indicator: Indicator, mention: TimeMention | None, setting: Setting
+    context: Context,
+    passage: Passage,
+    reading: Reading,
+    indicator: Indicator,
+    mention: TimeMention | None,
+    setting: Setting,
 ) -> tuple[str, PeriodType] | None:
     """Period of a from-level that no time of its own dates (由398元提高到478元), or None where the mention dates it."""
     if mention is not None and mention.role == "since" and mention.period and indicator.kind == "standard":
         return str(int(mention.period[:4]) - 1), "instant"
     if mention is None or mention.end < reading.slot.clause_start:
+        if mention is not None and mention.role == "at" and len(mention.period) == 4 and not setting.span:
+            return str(int(in_setting(context, passage.sentence, mention, setting).period) - 1), "instant"
         span = "" if is_part_of_year(setting.span) else setting.span
         return span or (str(setting.year - 1) if setting.year else ""), "instant"
     return None
-
-
-def _day_of_paragraph(context: Context, passage: Passage, reading: Reading, dates: Dates) -> TimeMention | None:
-    """The day that the paragraph named last, if it still holds: said in this sentence or in the one before."""
-    day, start = dates.as_of, passage.sentence.start
-    rises = reading.follows >= 0 and is_from(context.text, passage.live[reading.follows].slot)
-    if rises and from_mention(context, passage.sentence, reading.quantity) is not None:
-        return None  # 由2020年底的7286张增加到9150张: up to the time of the text
-    if day is None or _OF_ITS_OWN_TIME.search(context.text, start, reading.quantity.start):
-        return None
-    is_of_year = context.frame.recap and dates.setting.yearly and day.period == f"{dates.setting.year}-12-31"
-    if is_of_year and not _OVER_THE_YEAR.search(context.text, start, reading.quantity.start):
-        return day  # a report on a closed year counts on its last day till the paragraph ends
-    return None if STOP.search(context.text[day.end : start - 1]) else day
-
-
-def _frame_of_paragraph(context: Context, passage: Passage, setting: Setting) -> TimeMention | None:
-    """The named span that the sentence before opened, where the text covers none: 五年来,…。低保标准提高395元."""
-    said = None if setting.span else _said_last(context, passage)
-    return said if said is not None and said.role == "frame" else None
-
-
-def _year_of_paragraph(context: Context, passage: Passage, reading: Reading, setting: Setting) -> TimeMention | None:
-    """The year before that the last sentence was about, for what came about in it: 去年…。此外,发放3128万元."""
-    year = None if setting.span or setting.year is None else _said_last(context, passage)
-    if year is None or setting.year is None or year.role != "at" or year.period != str(setting.year - 1):
-        return None
-    if year.is_base or is_from_time(context, year):
-        return None
-    return None if _UP_TO_NOW.search(context.text, passage.sentence.start, reading.quantity.start) else year
-
-
-def _goal_of_paragraph(context: Context, passage: Passage) -> TimeMention | None:
-    """The year to come that a paragraph of plans named last: 到2016年,…。城市低保标准达到380元."""
-    said = within(context.marks.times, passage.sentence.block.start, passage.sentence.start)
-    named = [m for m in said if m.role == "at" and m.period and not m.is_base]
-    is_goal = named and is_as_of(context, named[-1]) and is_to_come(context, named[-1].period)
-    return named[-1] if is_goal else None
-
-
-def _said_last(context: Context, passage: Passage) -> TimeMention | None:
-    """The last time word of the paragraph so far, if the sentence right before says it."""
-    start = passage.sentence.start
-    said = within(context.marks.times, passage.sentence.block.start, start)
-    return said[-1] if said and not STOP.search(context.text, said[-1].end, start - 1) else None
 
 
 def _holds_by_now(context: Context, reading: Reading, indicator: Indicator, mention: TimeMention) -> bool:
@@ -233,26 +167,6 @@ def _fit_span(context: Context, mention: TimeMention, indicator: Indicator, sett
     return period, "interval"
 
 
-def is_ahead(context: Context, period: str) -> bool:
-    """Whether a span reaches beyond the year of publication."""
-    published = context.source.published
-    return published is not None and int(period.split("/")[-1][:4]) > published.year
-
-
-def is_to_come(context: Context, period: str) -> bool:
-    """Whether a time begins only after the day of publication."""
-    published, first = context.source.published, period.split("/")[0]
-    if len(first) == 10 and is_month_end(first):
-        first = first[:7]  # 至年底, said two days before
-    return published is not None and first > published.isoformat()[: len(first)]
-
-
-def has_passed(context: Context, period: str) -> bool:
-    """Whether a time ended before the year of publication."""
-    published, last = context.source.published, period.split("/")[-1]
-    return published is not None and bool(last) and int(last[:4]) < published.year
-
-
 def base_period_of(
     context: Context, passage: Passage, reading: Reading, measure: Measure, period: str, dates: Dates
 ) -> str | None:
@@ -270,7 +184,7 @@ def base_period_of(
         return since.base
     if _SAME_PERIOD.search(context.text, sentence.start, q.start):
         return year_before(period)
-    if since is None and (frame := _frame_of_paragraph(context, passage, setting)) is not None:
+    if since is None and (frame := frame_of_paragraph(context, passage, setting)) is not None:
         return base_of(in_setting(context, sentence, frame, setting).period)
     start = _from_of(context, passage, reading)
     if start in dates.settled:

@@ -29,6 +29,7 @@ _OF_FACILITIES = ("residence", "ownership", "setting")
 _IN_COMMUNITIES = frozenset({"community_care_facilities", "community_care_centres", "day_care_centres"})
 _BEDS_OF_IT = re.compile(r"([,，、]?)(?:拥有|有|设有|设)?(?:护理型)?床位(?:数|为)?(?:约|近)?")
 _ALL_KINDS = re.compile(r"各[类项种]|社会救助")
+_IN_ALL = re.compile(r"总数|总量|共有|达到|累计达")
 _WHOEVER = re.compile(r"不分|不论|无论")
 _OTHERS = re.compile(r"其他|其它|其余")
 _OPENING = re.compile(
@@ -110,6 +111,8 @@ def _of_parent(context: Context, passage: Passage, i: int, indicator: Indicator,
     replaced = {"residence"} if CITY_AND_COUNTRY in context.text[left : q.start] else set()
     if _UNIFIED.search(context.text, left, q.start) and _are_of_both(passage.live[:i]):
         replaced.add("residence")
+    if _IN_ALL.search(context.text, left, q.start):
+        replaced |= {"action", "admin_level"}  # 新建乡镇敬老院8所,总数达到47所
     if within(context.marks.regions, reading.slot.left_start, q.start):
         replaced.add("area")
     if _OTHERS.search(context.text, left, q.start) or _WHOEVER.search(context.text, parent_end, q.start):

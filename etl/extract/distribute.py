@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from etl.extract.dim_words import clause_of, dims_between
+from etl.extract.dim_words import clause_of, dims_between, strong_start
 from etl.extract.lists import Member, are_listed, by_indicator, by_segment, dims_in_order, segment_of, segments
 from etl.extract.measures import is_from
 from etl.extract.phrases import SubjectHit
@@ -67,8 +67,9 @@ def distribute(context: Context, passage: Passage, first: int, last: int) -> Non
 
 def _run(context: Context, passage: Passage, first: int, last: int) -> _Run:
     """The run with what stands before it."""
-    start = passage.live[first - 1].quantity.end if first else passage.sentence.start
     end = passage.live[first].quantity.start
+    start = passage.live[first - 1].quantity.end if first else passage.sentence.start
+    start = max(start, strong_start(context, passage, end))
     spread = _SPREAD.search(context.text[start:end])
     return _Run(
         passage.live[first : last + 1],

@@ -115,6 +115,8 @@ def _money_of(unit: str, high: float) -> _Money:
     things = frozenset(thing for thing in _THINGS if f"/{thing}" in unit)
     if unit in ("CNY/person_time", "CNY/person"):
         things |= {"household"}  # a grant is made to a person or a household: 每户每次最高不超过2万元
+    if unit == "CNY/bed/month":
+        things |= {"person"}  # 按入住老人每人每月100元给予运营补助
     if unit in ("CNY", "CNY/year"):
         return _Money(things, None, is_sum=True)
     if unit in ("CNY/person/month", "CNY/household/month", "CNY/bed/month"):

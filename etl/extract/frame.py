@@ -156,7 +156,7 @@ def noted_years(text: str, blocks: Sequence[Block]) -> dict[int, int]:
 
 
 _PLAN_OPENER = re.compile(
-    r"(?:下一步|接下来|今后|下一阶段|新的一年|明年|面向未来|\d{4}年,?(?:我们)?(?:将|要|计划|拟)|展望)"
+    r"(?:下一步|接下来|今后|下一阶段|新的一年|明年|面向未来|\d{4}年[,，]?(?:我们)?(?:将|要|计划|拟)|展望|[一二三四五六七八]要[^,，\d]{2})"
 )
 _BEFORE_OPENER = ' \t“"一二三四五六七八九十、（）()'
 _YEAR_HEADING = re.compile(r"((?:19|20)\d{2})年")

@@ -9,14 +9,16 @@ import re
 
 from etl.catalogue import Indicator
 from etl.extract.dim_words import dims_between, strong_start
-from etl.extract.reading import CITY_AND_COUNTRY, Context, Passage
+from etl.extract.reading import CITY_AND_COUNTRY, PART, Context, Passage
 
 _TITLE = re.compile(r"[^,，。!?\n是有]{2,22}[。:：]")  # 城市低保。
 _LONGEST_TITLE = 22
 _DIGIT = re.compile(r"\d")
 _RESIDENCE = re.compile(r"城|农村|乡")
 _PART_OF = re.compile(r"[,，]约?占([^,，。;；\d]{2,24}?)的?\d")  # 51.5万人,占农村低保人员总数的45.8%
-_RESIDENCE_OR_WHOLE = re.compile(r"城|农村|乡|全[省市县区](?!保障|纳入|共?发放|享受|支出)|其中")
+_RESIDENCE_OR_WHOLE = re.compile(r"城|农村|乡|全[省市县区](?!保障|纳入|共?发放|享受|支出)|其中(?!一类)")
+_PLACES = frozenset({"institution", "bed"})
+"""Units of what a title about people (农村五保供养) says no residence of."""
 _PROGRAMME = re.compile(r"低保|最低生活|特困|五保|三无|孤儿|儿童|城乡")
 _PARTED = re.compile(r"[;；]")
 _TEKUN = re.compile(r"特困|五保|三无|供养对象|供养人员")
@@ -53,7 +55,7 @@ def _add_residence(context: Context, passage: Passage, i: int, indicator: Indica
     ):
         if "residence" in whole:
             dims["residence"] = whole["residence"]
-    elif indicator.topic != "population" and not _RESIDENCE.search(own):
+    elif indicator.topic != "population" and indicator.unit not in _PLACES and not _RESIDENCE.search(own):
         for start, end in _titles(context, passage):
             residence = dims_between(context, indicator, start, end).get("residence")
             if residence:
@@ -93,7 +95,8 @@ def _of_nameless(context: Context, passage: Passage, i: int, indicator: Indicato
         return {}
     kin = [r for r in passage.live[:i] if r.hit and _family(r.hit.indicator) == _family(indicator.slug)]
     if dim == "care":
-        kin = [r for r in kin[-1:] if not _PARTED.search(context.text, r.quantity.end, reading.quantity.start)]
+        last = [r for r in kin[-1:] if r.rule != PART]
+        kin = [r for r in last if not _PARTED.search(context.text, r.quantity.end, reading.quantity.start)]
     said = {r.dims.get(dim, "") for r in kin} if kin else set()
     if not kin and dim == "residence":
         said = {dims_between(context, indicator, start, reading.quantity.start).get(dim, "")}

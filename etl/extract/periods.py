@@ -221,6 +221,10 @@ def _plan(m: re.Match[str], now: int | None) -> TimeMention:
     return TimeMention(m.start(), m.end(), "name" if part == "规划" else "frame", f"{first}/{last}", "interval")
 
 
+_DECADE = (2012, 2022)
+"""十年来 said in 2022 counts from the Party congress of 2012."""
+
+
 def _last_years(text: str, m: re.Match[str], now: int | None) -> TimeMention | None:
     """五年来, 过去五年: a frame; 连续13年, 20年: no time word but a quantity."""
     count = int(m["n"]) if m["n"].isdigit() else int(parse_chinese(m["n"]) or 0)
@@ -231,7 +235,8 @@ def _last_years(text: str, m: re.Match[str], now: int | None) -> TimeMention | N
         return None
     if m["ago"] == "前":
         return TimeMention(m.start(), m.end(), "at", str(now - count) if now else "", "instant", offset=-count)
-    period = f"{now - count + 1}/{now}" if now else ""
+    first = now - count + (now != _DECADE[1] or count != 10) if now else 0
+    period = f"{first}/{now}" if now else ""
     return TimeMention(m.start(), m.end(), "frame", period, "interval", offset=0, years=count)
 
 

@@ -21,6 +21,9 @@ _ALL_COUNTIES = 4
 """Counties in a list from which it is taken for all of a city's, and not for a few that agree."""
 _AND = re.compile(r"[、和及与]")
 _SAID_BEFORE = re.compile(r"(?:该|当地|同)[省市县区州旗镇]")  # 该县
+_OF_PERSON = re.compile(
+    r"[\u4e00-\u9fff]{0,10}?(?:一[位名]|居民|村民|老人|老汉|大爷|大妈|大娘|奶奶|市民|家长|社工|护理员)"
+)
 _CLOSED = re.compile(r"[;；]")
 _STOPS = "。!?"
 _COMPARED = ("比", "较", "高于", "低于", "高出", "超出", "低", "超过")
@@ -96,6 +99,8 @@ def _region_of_paragraph(context: Context, sentence: Sentence) -> Placed | None:
     named = [m for m in within(context.marks.regions, start, sentence.start) if m.rule != "comparison"]
     if not _are_one_within_home(context, named) or named[0].code == context.source.region:
         return None
+    if _OF_PERSON.match(context.text, named[0].end):
+        return None  # 遂川县一位老人这样感慨: the home of a person in a story
     said_in = stretch_start(context.text, named[0].start, _STOPS, start)
     if within(context.marks.quantities, said_in, named[0].start):
         return None  # named for one number among others, not as what the paragraph is about

@@ -66,6 +66,8 @@ class Candidate(NamedTuple):
     strong_marks: int
     numbers: int
     """Numbers of the sentence before its end."""
+    inside: int
+    """Numbers of the sentence between its beginning and its end."""
 
 
 def candidates(
@@ -82,7 +84,8 @@ def candidates(
         weight = 3.0 * min(hit.length, 14) - (0 if hit.ordered else 6)
         marks, strong_marks = bisect_left(words.marks, end), bisect_left(words.strong_marks, end)
         indicator, numbers = catalogue.indicators[hit.indicator], bisect_left(starts, end)
-        pool.append(Candidate(hit, indicator, weight, object_at, marks, strong_marks, numbers))
+        inside = numbers - bisect_left(starts, hit.start) if len(hit.parts) > 1 else 0
+        pool.append(Candidate(hit, indicator, weight, object_at, marks, strong_marks, numbers, inside))
     return pool
 
 
@@ -141,13 +144,13 @@ def _place_before(slot: Slot, one: Candidate, index: int, marks: tuple[int, int]
     """
     q, (start, end, _, _, _, crossed, _) = slot.quantity, one.hit
     gap = q.start - end
-    if gap and one.object_at < q.start - 1:
+    if one.object_at < q.start - 1:
         return None
     if start >= slot.left_start:
         return "own", 18 - (0.6 if q.kind == "money" else 0.25) * gap - 3 * crossed
     between = index - one.numbers
     if end > slot.left_start:
-        return "span", 9 - 2 * between - 0.1 * gap - 2 * crossed
+        return "span", 9 - 2 * between - 0.1 * gap - 2 * crossed - 2 * one.inside
     if start >= slot.clause_start:
         return "near", 9 - 3 * between - 0.1 * gap
     stops = 1.5 * (marks[0] - one.marks) + 8 * (marks[1] - one.strong_marks)

@@ -11,17 +11,18 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from etl.catalogue import Indicator
-from etl.extract.dating import Dated, Dates, base_period_of, has_passed, is_ahead, is_to_come, period_of
+from etl.extract.dating import Dated, base_period_of, period_of
 from etl.extract.dim_words import dims_between
 from etl.extract.frame import Setting
 from etl.extract.layout import Sentence
 from etl.extract.measures import is_from, measure_of
 from etl.extract.noise import SMALL, reason_left_over
+from etl.extract.paragraph_times import Dates
 from etl.extract.periods import TimeMention
 from etl.extract.placing import Placed, area_of_list, compared_with, region_of
 from etl.extract.quantities import Quantity
 from etl.extract.reading import Context, Passage, Reading, Spanned
-from etl.extract.time_words import base_mention, in_setting, time_of
+from etl.extract.time_words import base_mention, has_passed, in_setting, is_ahead, is_to_come, time_of
 from etl.extract.units import unit_of
 from etl.model import Evidence, Fact, Kind, Measure, PeriodType, Qualifier, Status
 
@@ -183,7 +184,8 @@ def _settled(
     if is_undated and reading.follows in dates.settled and measure in _OF_TWO_TIMES:
         base = base_mention(context, passage.sentence, reading.quantity)
         before = passage.live[reading.follows].follows
-        is_base = base is not None and dates.settled[reading.follows][0] == base.period
+        based = in_setting(context, passage.sentence, base, dates.setting).period if base else ""
+        is_base = base is not None and dates.settled[reading.follows][0] == based
         return dates.settled[before if is_base and before in dates.settled else reading.follows]
     return period, period_type
 
@@ -231,7 +233,7 @@ def _status(context: Context, passage: Passage, reading: Reading, setting: Setti
         return "reported_by_other"
     before = text[sentence.start : reading.quantity.start]
     past = cues.last_past(before)
-    if is_from(text, passage.lead_of(reading).slot) and not setting.planned:
+    if is_from(text, passage.lead_of(reading).slot):
         return "actual"  # 拟由796元提高到820元: what is raised holds already
     plan = cues.last_plan(before, reading.slot.clause_start - sentence.start)
     if plan > past:

@@ -10,7 +10,7 @@ import re
 
 from etl.extract.frame import Setting
 from etl.extract.layout import Sentence
-from etl.extract.periods import TimeMention
+from etl.extract.periods import TimeMention, is_month_end
 from etl.extract.quantities import Quantity
 from etl.extract.reading import Context, Passage, Reading, within
 
@@ -138,3 +138,23 @@ def _leans_on_year_before(context: Context, sentence: Sentence, mention: TimeMen
         if m.role == "at" and m.offset is None and m.period and not m.is_base and not is_from_time(context, m)
     ]
     return bool(named) and int(named[-1][:4]) == now - 1
+
+
+def is_ahead(context: Context, period: str) -> bool:
+    """Whether a span reaches beyond the year of publication."""
+    published = context.source.published
+    return published is not None and int(period.split("/")[-1][:4]) > published.year
+
+
+def is_to_come(context: Context, period: str) -> bool:
+    """Whether a time begins only after the day of publication."""
+    published, first = context.source.published, period.split("/")[0]
+    if len(first) == 10 and is_month_end(first):
+        first = first[:7]  # 至年底, said two days before
+    return published is not None and first > published.isoformat()[: len(first)]
+
+
+def has_passed(context: Context, period: str) -> bool:
+    """Whether a time ended before the year of publication."""
+    published, last = context.source.published, period.split("/")[-1]
+    return published is not None and bool(last) and int(last[:4]) < published.year
