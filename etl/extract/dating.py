@@ -178,7 +178,9 @@ def base_period_of(
     if measure not in ("growth_pct", "change_abs"):
         return None
     if base is not None:
-        return in_setting(context, sentence, base, setting).period or None
+        said = in_setting(context, sentence, base, setting).period
+        is_late = base.offset is not None and said and period and said[:4] >= period[:4]
+        return year_before(period[:4]) if is_late else said or None  # 截至2015年底,比上年增长23.4%, said in 2016
     since = time_of(context, passage, reading)
     if since is not None and since.role == "since" and since.base:
         return since.base

@@ -40,6 +40,8 @@ _JOINS = re.compile(r"[^,，。;；\d]{0,12}?(?:参保|参合|参加(?:[^,，。
 _AMONG = re.compile(
     r"(?:低保|特困|五保|救助|保障)[^,，。;；\d]{0,4}(?:对象|人员|家庭)中[,，]?(?:含|有|包括)[^,，。;；]{0,14}(?:老年人|老人|残疾人|儿童)$"
 )  # 低保对象中含60周岁及以上老年人3.26万人
+_BEDS_OF_IT = re.compile(r"[,，、]?(?:拥有|共有|有|设有|设)?床位(?:数|总数)?(?:为|达|共|约|近)?")
+_OTHER_HOMES = re.compile(r"儿童|精神|智障|康复|救助站|救助管理|收养性|优抚|医院|卫生")
 _PLACE = re.compile(r"社区|村|街道|乡镇|镇")
 _RATE = re.compile(
     r"[\u4e00-\u9fff]{2,8}率(?:已|均|分别|平均)?(?:达到?|为|约|近|超过?|高达|提升[到至]|提高[到至]|由|从)?$"
@@ -58,6 +60,9 @@ def is_of_other_field(context: Context, passage: Passage, i: int) -> bool:
     """Whether number `i` is of another field, or named in spite of one; its reading is filled in then."""
     reading, ranked = passage.live[i], passage.ranked[i]
     q = reading.quantity
+    if _is_beds_of_other(context, passage, i):
+        reading.foreign = True
+        return True
     if q.kind == "money" and _is_of_one_family(context, passage, q):
         reading.foreign = True
         return True
@@ -78,6 +83,18 @@ def is_of_other_field(context: Context, passage: Passage, i: int) -> bool:
     ):
         reading.foreign = True
     return reading.foreign
+
+
+def _is_beds_of_other(context: Context, passage: Passage, i: int) -> bool:
+    """Whether beds stand right behind a count of homes that are none for older people: 儿童福利机构753个,床位10万张."""
+    homes = passage.live[i - 1]
+    if not i or not _BEDS_OF_IT.fullmatch(context.text, homes.quantity.end, passage.live[i].quantity.start):
+        return False
+    if homes.hit is not None:
+        return context.indicator(homes.hit).topic == "child_welfare"
+    return homes.quantity.kind == "count" and bool(
+        _OTHER_HOMES.search(context.text, homes.slot.left_start, homes.quantity.start)
+    )
 
 
 def _is_multiple_of_standard(context: Context, reading: Reading, ranked: Sequence[Choice]) -> bool:

@@ -273,15 +273,40 @@ _NUMBER_OF = re.compile(r"(?:(?P<unit>[人户])数|(?P<times>人次)数?)(?:已?
 def _counted(text: str, q: Quantity) -> Quantity:
     """The number with the measure word that the noun before it holds: 享受人数3.27万."""
     noun = _NUMBER_OF.search(text, max(0, q.start - 6), q.start)
+    if noun is None and q.factor > 1 and _PEOPLE.match(text, q.end):
+        return q._replace(kind="count", unit_words="人")  # 每天有300多万老年人就餐
     return q._replace(kind="count", unit_words=noun["unit"] or noun["times"]) if noun and q.value >= 1 else q
 
 
+_PEOPLE = re.compile(r"(?:名|位)?(?:老年人|老人|残疾人|困难群众|困难儿童|农村居民|城镇居民)(?!口)")
 _LIST_GAP = re.compile(r"[、,，和及与/]{1,2}(?:每人每[月年])?")
+
+
+_MARKS = re.compile(r"[,，。;；:：!?\t]")
+_AHEAD = re.compile(
+    r"(?<=[\u4e00-\u9fff)])(?:(?P<mult>[万亿])(?P<count>人次|人|户|张|对|元)|(?P<rate>元(?:[/·][人户床月年])+))$"
+)
+"""A unit that stands before its number: 养老机构床位万张11.3, 平均标准元/人·月1,245.0."""
+
+
+def _ahead(text: str, q: Quantity) -> Quantity:
+    """A bare number that closes a line without marks, with the unit that the column before it left there."""
+    if q.kind != "bare" or text[q.end : q.end + 1] not in ("", "\n"):
+        return q
+    start = text.rfind("\n", 0, q.start) + 1
+    unit = _AHEAD.search(text[start : q.start])
+    if unit is None or _MARKS.search(text, start, q.start):
+        return q
+    factor, words = multiplier(unit["mult"] or ""), unit["rate"] or unit["count"]
+    kind = "money" if words.startswith("元") else "count"
+    per = parse_per(words[1:]) if unit["rate"] else _NO_RATE
+    value, step = q.value * factor, q.resolution * factor
+    return q._replace(kind=kind, unit_words=words, per=per, value=value, resolution=step, factor=factor)
 
 
 def share_units(text: str, quantities: Sequence[Quantity]) -> list[Quantity]:
     """Quantities in which a bare number takes the unit that stands only after the last item: 30、60、100元."""
-    shared = [_counted(text, q) if q.kind == "bare" and not q.chinese else q for q in quantities]
+    shared = [_ahead(text, _counted(text, q)) if q.kind == "bare" and not q.chinese else q for q in quantities]
     for i in range(len(shared) - 2, -1, -1):
         q, later = shared[i], shared[i + 1]
         if q.kind != "bare" or later.kind in ("bare", "times") or q.chinese != later.chinese:

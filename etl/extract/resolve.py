@@ -22,6 +22,9 @@ _PLACES = re.compile(
     r"(?:[市县区乡镇村省旗]|(?:自然|行政|建制|贫困|中心)村|街道|社区|地区|国家|工作日|自然日|试点|[^,，。;；、]{0,8}试点)"
 )
 """Behind 个: places and days, not persons."""
+_AREA = re.compile(r"(?:地区|省份|国家)")
+_AREAS = frozenset({"area", "province", "city", "county", "division"})
+"""Units of what counts places: 支持42个地区发展养老服务 counts no services."""
 _PAID = re.compile(r"领取|享受|受益|惠及|发放|申领|补贴|津贴|每[人名]?每?[月年]")
 """Who draws money is counted here, not who lives there."""
 _PER_MANY = re.compile(r"每(?:[十百千万]|\d+万?)[^,，。;；]{0,14}$|每(?:[十百千万])(?:名|人|户|位|个)")
@@ -103,6 +106,7 @@ def choices(
     kind = q.kind
     fitting = fits.fitting(q)
     is_of_places = kind == "count" and q.unit_words == "个" and _PLACES.match(text, q.end)
+    is_of_areas = kind == "count" and _AREA.match(text, q.end)
     is_paid = kind == "count" and _PAID.search(text, slot.left_start, min(slot.right_end, q.end + 14))
     is_per_many = kind in ("count", "bare") and _PER_MANY.search(text, slot.left_start, q.start)
     bonus = 3 if is_exact(q) else 0
@@ -117,7 +121,9 @@ def choices(
             continue
         if is_per_many and indicator.kind != "ratio":
             continue
-        if (is_of_places and indicator.unit == "person") or (is_paid and indicator.topic == "population"):
+        if is_of_places and (indicator.unit == "person" or (is_of_areas and indicator.unit not in _AREAS)):
+            continue
+        if is_paid and indicator.topic == "population":
             continue
         if is_multiple and indicator.unit != "ratio" and _is_measure_of_other(text, q, hit):
             continue
