@@ -11,7 +11,13 @@ import re
 from etl.catalogue import Indicator
 from etl.extract.frame import Setting, base_of, default_period, is_part_of_year, year_before
 from etl.extract.measures import is_created, is_from
-from etl.extract.paragraph_times import Dates, frame_of_paragraph, from_said_before, said_in_paragraph
+from etl.extract.paragraph_times import (
+    Dates,
+    frame_of_paragraph,
+    from_said_before,
+    said_in_paragraph,
+    year_that_opens,
+)
 from etl.extract.periods import TimeMention, is_month_end
 from etl.extract.reading import Context, Passage, Reading, within
 from etl.extract.time_words import base_mention, from_mention, in_setting, is_ahead, is_as_of, is_times_base, time_of
@@ -106,6 +112,9 @@ def _before_change(
     if mention is None or mention.end < reading.slot.clause_start:
         if mention is not None and mention.role == "at" and len(mention.period) == 4 and not setting.span:
             return str(int(in_setting(context, passage.sentence, mention, setting).period) - 1), "instant"
+        opening = year_that_opens(context, passage, reading, setting) if mention is None else None
+        if opening is not None:
+            return str(int(opening.period) - 1), "instant"
         span = "" if is_part_of_year(setting.span) else setting.span
         return span or (str(setting.year - 1) if setting.year else ""), "instant"
     return None

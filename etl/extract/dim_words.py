@@ -24,6 +24,7 @@ _AND_OTHER_KIND = re.compile(r"[、和及与](?:老年|长者|社区|城乡|村�
 """Behind a kind of facility that is counted with another one: 老年食堂、助餐点1896个."""
 _MEASURED_BY = re.compile(r"(?:居民)?(?:低保|最低生活保障)月?标准的?\d[\d.]*(?:至\d+|[-—~]\d+)?倍")
 """Behind a residence that is only that of a measure: 按城市低保标准的6倍给予."""
+_APART = re.compile(r"[,，、;；和及与]")
 _CLAUSE_MARKS = ",，;；:：。!?\n\t"
 _PART_MARKS = ",，;；:："
 _STRONG_MARKS = ";；。"
@@ -48,11 +49,29 @@ def dims_between(
         values.setdefault(m.dim, set()).add(m.value)
     if "tier" in values:
         values.pop("area", None)  # 一类地区(市辖区): the brackets only say which places the class is of
+    if "area" in values and len(values.get("residence", ())) > 1:
+        values["residence"] = _outside_areas(context, start, end)  # 中心城区所辖农村低保标准
     if "area" in values and "residence" in values and _is_area_word(context, start, end):
         del values["residence"]
-    if "residence" in values and CITY_AND_COUNTRY in context.text[start:end]:
+    if "residence" in values and _says_both(context, start, end):
         del values["residence"]
     return {dim: next(iter(found)) for dim, found in narrow(values).items() if len(found) == 1}
+
+
+def _outside_areas(context: Context, start: int, end: int) -> set[str]:
+    """Residences that words of their own name, not a part of the word for an area."""
+    marks = within(context.marks.dims, start, end)
+    areas = [(m.start, m.end) for m in marks if m.dim == "area"]
+    own = (m for m in marks if m.dim == "residence" and not any(s <= m.start and m.end <= e for s, e in areas))
+    return {m.value for m in own}
+
+
+def _says_both(context: Context, start: int, end: int) -> bool:
+    """Whether 城乡 stands in a stretch, and no residence of its own behind: 城乡最低生活保障城镇8779户."""
+    at = context.text.rfind(CITY_AND_COUNTRY, start, end)
+    after = at + len(CITY_AND_COUNTRY)
+    later = [m for m in within(context.marks.dims, after, end) if m.dim == "residence"]
+    return at >= 0 and not (later and _APART.search(context.text, after, later[0].start) is None)
 
 
 def _is_area_word(context: Context, start: int, end: int) -> bool:

@@ -69,7 +69,7 @@ def _run(context: Context, passage: Passage, first: int, last: int) -> _Run:
     """The run with what stands before it."""
     end = passage.live[first].quantity.start
     start = passage.live[first - 1].quantity.end if first else passage.sentence.start
-    start = max(start, strong_start(context, passage, end))
+    start = max(start, strong_start(context, passage, end), context.text.rfind("》", start, end) + 1)
     spread = _SPREAD.search(context.text[start:end])
     return _Run(
         passage.live[first : last + 1],

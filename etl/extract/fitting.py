@@ -79,6 +79,8 @@ class Compatibility:
             return not per & _OF_RATES and (abs(quantity.value) >= _SMALLEST_SUM or quantity.value == 0)
         if money.is_rate and per - {"other"}:
             return True
+        if money.is_rate and quantity.factor > 1:
+            return False  # nobody writes what one person gets a month as 3.8万元
         return money.limit is None or abs(quantity.value) <= money.limit
 
     def exact(self, indicator: Indicator, quantity: Quantity) -> bool:

@@ -52,6 +52,8 @@ _OF_GROWTH = re.compile(
     r"|(?:增[幅速]|涨幅)[^,，;；\d]{0,8}(?:提高|上升|加快|回落|下降|提升|扩大|高|低)了?$"
 )
 """Before the distance of a growth from another one, which is no gap of levels."""
+_ABOVE = re.compile(r"[比较](?:全[国省市]|[^,，;；\d]{0,6}平均)[^,，;；\d]{0,6}(?:高|低)出?了?(?:约|近)?$")
+"""Before a percentage that says how far a share is from another one: 比全国高出2.2%."""
 _OF_COST = re.compile(r"(?:承担|分担|负担|配套)(?:的?比例)?(?:各?为|各|约)?$")
 """Before a share of a cost that a level of government bears: 市、县两级分别承担30%和70%."""
 
@@ -77,6 +79,7 @@ def is_of_other_field(context: Context, passage: Passage, i: int) -> bool:
         reading.foreign, reading.rule = True, MULTIPLE
     elif (
         (q.kind in ("percent", "fraction") and _OF_COST.search(before))
+        or (q.kind == "percent" and _ABOVE.search(before))
         or (q.kind == "point" and _OF_GROWTH.search(before))
         or (q.kind in ("percent", "fraction") and _is_rate_of_other(context, reading, ranked))
         or _is_part_of_other(context, passage, i)
@@ -111,6 +114,8 @@ def _is_of_places_or_insured(context: Context, reading: Reading, ranked: Sequenc
     """Whether people are counted who join an insurance, or places in which something is done: 在15个社区试办食堂."""
     text, q = context.text, reading.quantity
     if _JOINS.match(text, q.end) or _AMONG.search(text, reading.slot.clause_start, q.start):
+        return True
+    if text.startswith("涉及", q.start - 2) and _PLACE.match(text, q.end):
         return True
     is_in_places = text[q.start - 1 : q.start] == "在" and _PLACE.match(text, q.end) is not None
     return is_in_places and not (ranked and ranked[0].hit.start == q.end)

@@ -181,6 +181,8 @@ def settle(
             year, span = int(m[1]), _part_of_year(heading, int(m[1]))
             yearly = bool(published and int(m[1]) < published.year)
             planned = planned or bool(published and int(m[1]) > published.year)
+            if frame.yearly and published and frame.year == published.year - 1 and int(m[1]) == published.year:
+                planned = True  # 二、2018年主要工作 in a report on 2017
         for mention in times:
             is_span = start <= mention.start < end and mention.role in ("frame", "since", "span") and mention.period
             if is_span and not (m and mention.role == "frame"):  # 2025年工作及“十四五”回顾 begins with the year
@@ -203,7 +205,9 @@ _SPEAKER = re.compile(
     r"|[^,，。:：]{2,24}(?:记者|主持人|厅长|局长|书记|主任|同志|发言人)?[^,，。:：]{0,12}[:：]\s*$)"
 )  # 问: 答: 省民政厅厅长:
 _QUESTION = re.compile(rf"[ \t]*[一二三四五六七八九十]{{0,2}}、?问|{_ASKER}|{_ASKED}")
-_WHAT_WILL = re.compile(r"新的一年|下一步|今后|将如何|有哪些(?:谋划|部署|安排|打算|计划)|谋划部署|明年|怎么(?:做|干)")
+_WHAT_WILL = re.compile(
+    r"新的一年|下一步|今后|将如何|有哪些(?:谋划|部署|安排|打算|计划)|谋划部署|明年|怎么(?:做|干)(?!的)"
+)
 _WHAT_HAS = re.compile(r"做了哪些|取得(?:了)?哪些")
 
 

@@ -39,6 +39,8 @@ def name_number(context: Context, passage: Passage, i: int) -> None:
     """Fill in what names number `i`: a phrase beside it, one of its clause, or the number that it continues."""
     if is_of_other_field(context, passage, i):
         return
+    if _people_of_households(context, passage, i):
+        return
     if spend_at_once(context, passage, i) or take_noun_behind(context, passage, i):
         return
     if _standard_of_next(context, passage, i):
@@ -73,6 +75,21 @@ def _name(context: Context, passage: Passage, i: int) -> None:
         continue_before(context, passage, i)
     elif in_clause := _explaining(context, passage, i, barrier):
         reading.take(in_clause, "phrase in the clause", "span")
+
+
+def _people_of_households(context: Context, passage: Passage, i: int) -> bool:
+    """Name the people counted right behind the households of a programme: 低保对象142557户、310959人."""
+    q, homes = passage.live[i].quantity, passage.live[i - 1]
+    if not i or homes.hit is None or q.kind != "count" or q.unit_words != "人" or homes.quantity.unit_words != "户":
+        return False
+    slug = context.role(homes.hit, "recipients")
+    is_beside = words_between(context, passage, i).strip(" 、,，") == ""
+    if not slug or not is_beside or context.role(homes.hit, "households") != homes.hit.indicator:
+        return False
+    passage.live[i].take(homes.hit._replace(indicator=slug), "people of the households before", "own")
+    passage.live[i].dims = dict(homes.dims)
+    passage.live[i].lead = homes.lead if homes.lead >= 0 else i - 1  # 新增81户、126人: the verb stands once
+    return True
 
 
 def _standard_of_next(context: Context, passage: Passage, i: int) -> bool:

@@ -20,6 +20,9 @@ from etl.model import PeriodType
 _OF_ITS_OWN_TIME = re.compile(r"全年|累计|现有|目前|已有")
 """Words that set a number apart from the day that its paragraph named."""
 _UP_TO_NOW = re.compile(r"累计|已经?|现有|共有|目前")
+_OPENS = re.compile(r"(?:[^,，。:：\d]{0,12}[:：])?[\s“]*")
+"""What may stand before the year that opens a paragraph: the name of a speaker."""
+_NEXT_ITEM = re.compile(r"[。;；][二三四五六]是")
 _OVER_THE_YEAR = re.compile(r"(?:标准的|惠及[^,，\d]{0,8}|(?:^|[,，。;；])(?:共|累计|已)?[为向])$")
 """Before numbers that no last day counts: 惠及残疾人9.28万人, 为城市标准的62.6%."""
 
@@ -52,6 +55,8 @@ def said_in_paragraph(
         mention = frame_of_paragraph(context, passage, dates.setting)
     if mention is None and (is_new or indicator.kind == "flow"):
         mention = _year_of_paragraph(context, passage, reading, dates.setting)
+    if mention is None and indicator.kind in ("standard", "flow", "stock") and not dates.setting.span:
+        mention = year_that_opens(context, passage, reading, dates.setting)
     if mention is None and dates.setting.planned:
         mention = _goal_of_paragraph(context, passage)
     return mention
@@ -87,6 +92,22 @@ def _year_of_paragraph(context: Context, passage: Passage, reading: Reading, set
     if year.is_base or is_from_time(context, year):
         return None
     return None if _UP_TO_NOW.search(context.text, passage.sentence.start, reading.quantity.start) else year
+
+
+def year_that_opens(context: Context, passage: Passage, reading: Reading, setting: Setting) -> TimeMention | None:
+    """The year before with which the paragraph opens and that it has not left: 2023年,我们…。低保标准提高到650元."""
+    start, block = passage.sentence.start, passage.sentence.block
+    said = [m for m in within(context.marks.times, block.start, start) if m.period and m.role != "name"]
+    opens = said and _OPENS.fullmatch(context.text, block.start, said[0].start)
+    if not opens or setting.year is None or said[0].is_base or is_from_time(context, said[0]):
+        return None
+    year = str(setting.year - 1)
+    others = (m for m in said if not m.is_base and m.offset is None)
+    if said[0].role != "at" or said[0].period != year or any(m.period[:4] != year for m in others):
+        return None
+    if _NEXT_ITEM.search(context.text, block.start, reading.quantity.start):
+        return None
+    return None if _UP_TO_NOW.search(context.text, start, reading.quantity.start) else said[0]
 
 
 def from_said_before(context: Context, passage: Passage) -> TimeMention | None:

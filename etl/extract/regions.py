@@ -148,7 +148,7 @@ class _Reader:
         row = self._choose(token, before)
         if row is None or runs_on(self.text, token.end):
             return None
-        if row.current_code == self.home:
+        if row.current_code == self.home or self._is_label(token, row):
             return row
         if before and self._lies_in(row, before):
             return row if not common or not is_han(after[:1]) or after.startswith("等") else None
@@ -156,6 +156,11 @@ class _Reader:
             return None
         named = row.current_code in self.evidence
         return row if named or after.startswith(self.divisions.words["place_after"]) else None
+
+    def _is_label(self, token: Token, row: Division) -> bool:
+        """Whether a bare name within home stands as the label of an item of a digest: 【北海】全市…."""
+        framed = self.text[max(0, token.start - 1) : token.start] + self.text[token.end : token.end + 1]
+        return framed in ("【】", "[]", "〔〕") and self._nearness(row.current_code)[0] > 1
 
     def _decide(self, token: Token, before: RegionMention | None, near: str | None) -> RegionMention | None:
         """The mention at a token; its code is empty where several divisions fit."""

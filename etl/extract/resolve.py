@@ -22,9 +22,11 @@ _PLACES = re.compile(
     r"(?:[市县区乡镇村省旗]|(?:自然|行政|建制|贫困|中心)村|街道|社区|地区|国家|工作日|自然日|试点|[^,，。;；、]{0,8}试点)"
 )
 """Behind 个: places and days, not persons."""
-_AREA = re.compile(r"(?:地区|省份|国家)")
-_AREAS = frozenset({"area", "province", "city", "county", "division"})
-"""Units of what counts places: 支持42个地区发展养老服务 counts no services."""
+_AREA = re.compile(r"(?:地区|省份|国家)|(?:乡镇|街道|县区|区县|县)(?=[,，。;；、)）])")
+_HOMES = frozenset({"institution", "facility", "bed", "item", "network", "project"})
+"""Units of what stands in places: 建设涉及6个乡镇 counts no homes, 支持42个地区 no services."""
+_GIVEN = re.compile(r"(?:给予|予以|发给|发放)(?:一次性)?")
+"""Between an amount and what it is: 按每床每月225元给予运营补贴."""
 _PAID = re.compile(r"领取|享受|受益|惠及|发放|申领|补贴|津贴|每[人名]?每?[月年]")
 """Who draws money is counted here, not who lives there."""
 _PER_MANY = re.compile(r"每(?:[十百千万]|\d+万?)[^,，。;；]{0,14}$|每(?:[十百千万])(?:名|人|户|位|个)")
@@ -121,7 +123,7 @@ def choices(
             continue
         if is_per_many and indicator.kind != "ratio":
             continue
-        if is_of_places and (indicator.unit == "person" or (is_of_areas and indicator.unit not in _AREAS)):
+        if is_of_places and (indicator.unit == "person" or (is_of_areas and indicator.unit in _HOMES)):
             continue
         if is_paid and indicator.topic == "population":
             continue
@@ -206,7 +208,7 @@ def _right_place(text: str, slot: Slot, hit: SubjectHit) -> tuple[str, float] | 
     if q.kind == "count" or q.kind == "bare":
         joints = sum(c in _JOINTS for c in between)
         return "own", 17 - 0.5 * gap - 3 * hit.crossed - 12 * joints
-    if between.startswith("的") or gap <= 1:
+    if between.startswith("的") or gap <= 1 or _GIVEN.fullmatch(between):
         return "own", 12 - 0.5 * gap
     if text[slot.left_start : q.start].strip(" ,，、;；") == "":
         return "own", 6 - 0.3 * gap
