@@ -112,20 +112,21 @@ class CellReader:
         """The words of a cell, those with what stands above it, and the phrase of these that names its number."""
         words = f"{cell.label}{cell.head}"
         spoken = f"{cell.title}\t{words}"
-        hit = self._hit(spoken, len(cell.title) + 1, q, cell.head, stated, not cell.parents)
+        start = len(cell.title) + 1
+        hit = self._hit(spoken, start, q, cell.head, stated, not cell.parents)
         if hit or not cell.parents:
             return words, spoken, hit
         if self._is_group(cell.label):
             words = f"{cell.parents[-1]}{words}"
             spoken = f"{cell.title}\t{words}"
-            hit = self._hit(spoken, len(cell.title) + 1, q, cell.head, stated, True)
+            hit = self._hit(spoken, start, q, cell.head, stated, True)
             # a group that the indicator does not tell apart is not the whole
             is_told = hit and self._dims(cell.label, 0, self.catalogue.indicators[hit.indicator])
             return words, spoken, hit if is_told else None
         above = ",".join(cell.parents)  # 社会救助支出 above, 最低生活保障 here: the name is in both
-        parted = f"{above},{cell.label}"
-        hit = self._hit(parted, 0, q, cell.head, stated, False)
-        return words, parted, hit if hit and any(end > len(above) for _, end in hit.parts) else None
+        spoken = f"{cell.title}\t{above},{cell.label}"
+        hit = self._hit(spoken, start, q, cell.head, stated, False)
+        return words, spoken, hit if hit and any(end > start + len(above) for _, end in hit.parts) else None
 
     def _is_group(self, label: str) -> bool:
         """Whether a label only says which of those counted above are meant: 城市, 集中供养; not 社会福利."""
