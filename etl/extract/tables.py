@@ -28,6 +28,8 @@ _REMARK = re.compile(r"备注|说明|文件|文号|依据")
 _SHARE_OF_LAST = re.compile(r"%|增[长幅速]|涨幅|同比|环比")
 _AMOUNT = re.compile(r"增加|减少|增减|变动|提高|额")
 _STATEMENT = re.compile(r"\d[\d,.]*(?:万|亿)?(?:元|人|名|户|张|%)")
+_IMPRINT = re.compile(r"\s*(?:发布|编制|填报|制表|发文|主办|信息来源|来源|索引号?|文号|字体|浏览)[^,，。]{0,6}[:：]")
+"""A line that says who published a table, not what it counts."""
 _LOOK_BACK = 4
 """Lines above a table that may name it."""
 _LONGEST_TITLE = 60
@@ -79,7 +81,7 @@ def read_table(text: str, table: Sequence[Block], blocks: Sequence[Block]) -> li
     above = [
         text[b.start : b.end].strip()
         for b in blocks[max(0, first - _LOOK_BACK) : first]
-        if b.kind != "row" and b.end - b.start <= _LONGEST_TITLE
+        if b.kind != "row" and b.end - b.start <= _LONGEST_TITLE and not _IMPRINT.match(text, b.start, b.end)
     ]
     note = next((m["unit"] for line in reversed(above) if (m := _UNIT_NOTE.search(line))), "")
     reader = _TableReader(text, "\n".join(above), note)
