@@ -7,6 +7,7 @@ its own takes over, or None.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from etl.catalogue import Indicator
@@ -22,6 +23,8 @@ _OF_ITS_OWN_TIME = re.compile(r"全年|累计|现有|目前|已有")
 _UP_TO_NOW = re.compile(r"累计|已经?|现有|共有|目前")
 _OPENS = re.compile(r"(?:[^,，。:：\d]{0,12}[:：])?[\s“]*")
 """What may stand before the year that opens a paragraph: the name of a speaker."""
+_FAR = 2000
+"""Characters beyond which what a paragraph said no longer dates anything: the work must not grow with its length."""
 _NEXT_ITEM = re.compile(r"[。;；][二三四五六]是")
 _OVER_THE_YEAR = re.compile(r"(?:标准的|惠及[^,，\d]{0,8}|(?:^|[,，。;；])(?:共|累计|已)?[为向])$")
 """Before numbers that no last day counts: 惠及残疾人9.28万人, 为城市标准的62.6%."""
@@ -97,6 +100,8 @@ def _year_of_paragraph(context: Context, passage: Passage, reading: Reading, set
 def year_that_opens(context: Context, passage: Passage, reading: Reading, setting: Setting) -> TimeMention | None:
     """The year before with which the paragraph opens and that it has not left: 2023年,我们…。低保标准提高到650元."""
     start, block = passage.sentence.start, passage.sentence.block
+    if start - block.start > _FAR:
+        return None
     said = [m for m in within(context.marks.times, block.start, start) if m.period and m.role != "name"]
     opens = said and _OPENS.fullmatch(context.text, block.start, said[0].start)
     if not opens or setting.year is None or said[0].is_base or is_from_time(context, said[0]):
@@ -113,7 +118,7 @@ def year_that_opens(context: Context, passage: Passage, reading: Reading, settin
 def from_said_before(context: Context, passage: Passage) -> TimeMention | None:
     """The time from which the sentence before let something rise: 由2012年的370元提高到805元。…由2760元提高到9360元."""
     start = passage.sentence.start
-    said = within(context.marks.times, passage.sentence.block.start, start)
+    said = _said(context, passage)
     near = [m for m in said if m.period and is_from_time(context, m)]
     is_near = near and not STOP.search(context.text, near[-1].end, start - 1)
     return near[-1] if is_near else None
@@ -121,14 +126,20 @@ def from_said_before(context: Context, passage: Passage) -> TimeMention | None:
 
 def _goal_of_paragraph(context: Context, passage: Passage) -> TimeMention | None:
     """The year to come that a paragraph of plans named last: 到2016年,…。城市低保标准达到380元."""
-    said = within(context.marks.times, passage.sentence.block.start, passage.sentence.start)
+    said = _said(context, passage)
     named = [m for m in said if m.role == "at" and m.period and not m.is_base]
     is_goal = named and is_as_of(context, named[-1]) and is_to_come(context, named[-1].period)
     return named[-1] if is_goal else None
 
 
+def _said(context: Context, passage: Passage) -> Sequence[TimeMention]:
+    """Time words of the paragraph before the sentence, as far back as they can still hold."""
+    start = passage.sentence.start
+    return within(context.marks.times, max(passage.sentence.block.start, start - _FAR), start)
+
+
 def _said_last(context: Context, passage: Passage) -> TimeMention | None:
     """The last time word of the paragraph so far, if the sentence right before says it."""
     start = passage.sentence.start
-    said = within(context.marks.times, passage.sentence.block.start, start)
+    said = _said(context, passage)
     return said[-1] if said and not STOP.search(context.text, said[-1].end, start - 1) else None
