@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from etl.extract.continuing import index_before, is_of_other_programme, spread_regions
 from etl.extract.dim_words import dims_between, wide_start
@@ -25,6 +24,8 @@ from etl.extract.slots import blank
 from etl.extract.spending import spend_on_counted
 from etl.model import Fact
 
+_FAR = 2000
+"""Characters beyond which the sentence before is not looked for: none is as long."""
 _LONGEST_OPENING = 26
 """Characters of a first sentence that is a title rather than a statement."""
 _RAISED = re.compile(r"标准|提高|增加|调整")  # 提高50元/人
@@ -181,12 +182,13 @@ def _places_above(context: Context, passage: Passage) -> Iterator[Place]:
     """Where a subject may stand above: the sentence before, the paragraph's opening, a question, headings."""
     start, block = passage.sentence.start, passage.sentence.block
     if start > block.start:
-        stops = [block.start, *(block.start + m.end() for m in STOP.finditer(context.text[block.start : start]))]
-        sentences = list(pairwise(stops))
-        if sentences:
-            yield *sentences[-1], "subject of the sentence before"
-        if len(sentences) > 1 and sentences[0][1] - sentences[0][0] <= _LONGEST_OPENING:
-            yield *sentences[0], "opening of the paragraph"
+        low = max(block.start, start - _FAR)
+        stops = [low, *(m.end() for m in STOP.finditer(context.text, low, start))]
+        if len(stops) > 1:
+            yield stops[-2], stops[-1], "subject of the sentence before"
+        first = STOP.search(context.text, block.start, min(start, block.start + _LONGEST_OPENING))
+        if first and first.end() < stops[-1]:
+            yield block.start, first.end(), "opening of the paragraph"
     if passage.question[1] > passage.question[0]:
         yield *passage.question, "question"
     for heading in reversed(block.headings):

@@ -69,9 +69,11 @@ def _outside_areas(context: Context, start: int, end: int) -> set[str]:
 def _says_both(context: Context, start: int, end: int) -> bool:
     """Whether 城乡 stands in a stretch, and no residence of its own behind: 城乡最低生活保障城镇8779户."""
     at = context.text.rfind(CITY_AND_COUNTRY, start, end)
+    if at < 0:
+        return False
     after = at + len(CITY_AND_COUNTRY)
     later = [m for m in within(context.marks.dims, after, end) if m.dim == "residence"]
-    return at >= 0 and not (later and _APART.search(context.text, after, later[0].start) is None)
+    return not later or _APART.search(context.text, after, later[0].start) is not None
 
 
 def _is_area_word(context: Context, start: int, end: int) -> bool:

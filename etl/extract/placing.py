@@ -25,6 +25,8 @@ _OF_PERSON = re.compile(
     r"[\u4e00-\u9fff]{0,10}?(?:一[位名]|居民|村民|老人|老汉|大爷|大妈|大娘|奶奶|市民|家长|社工|护理员)"
 )
 _CLOSED = re.compile(r"[;；]")
+_FAR = 2000
+"""Characters beyond which a paragraph is no longer of one division."""
 _STOPS = "。!?"
 _COMPARED = ("比", "较", "高于", "低于", "高出", "超出", "低", "超过")
 
@@ -94,7 +96,9 @@ def _region_of_paragraph(context: Context, sentence: Sentence) -> Placed | None:
     A number of the whole (全市) is of the home all the same.
     """
     start = sentence.block.start
-    if start == sentence.start or _OF_WHOLE.search(context.text, sentence.start, sentence.end):
+    if start == sentence.start or sentence.start - start > _FAR:
+        return None
+    if _OF_WHOLE.search(context.text, sentence.start, sentence.end):
         return None
     named = [m for m in within(context.marks.regions, start, sentence.start) if m.rule != "comparison"]
     if not _are_one_within_home(context, named) or named[0].code == context.source.region:
