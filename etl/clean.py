@@ -16,11 +16,10 @@ from itertools import groupby
 
 from opencc import OpenCC
 
-from etl.clean_markup import is_markup, markup_cuts
+from etl.clean_markup import HAN, WORD, is_markup, markup_cuts
 
-_HAN = "\u3400-\u9fff\uf900-\ufaff"
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ"
-_GLOSS = re.compile(rf"[(（](?<=[{_HAN}].)[a-z{_TONED}]{{1,8}}[)）]")
+_GLOSS = re.compile(rf"[(（](?<=[{HAN}].)[a-z{_TONED}]{{1,8}}[)）]")
 _TONE = re.compile(f"[{_TONED}]")
 _INVISIBLE = "\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\u034f\ufe00-\ufe0f"
 _MARKDOWN = re.compile(
@@ -206,9 +205,6 @@ def _column_cuts(line: str, at: int, found: list[re.Match[str]]) -> list[tuple[i
     return cuts
 
 
-_WORD = re.compile(rf"[{_HAN}]")
-
-
 def _is_idle_gap(line: str, gap: re.Match[str]) -> bool:
     """Whether a gap separates nothing: 1 405 元 / 月, 每人 每月, 达到 584 元."""
     left, right = line[gap.start() - 1 : gap.start()], line[gap.end() : gap.end() + 1]
@@ -216,20 +212,20 @@ def _is_idle_gap(line: str, gap: re.Match[str]) -> bool:
         return True
     if left.isdigit() and right.isdigit():
         before = re.search(r"(\d{1,3})$", line[max(0, gap.start() - 3) : gap.start()])
-        groups = rf"\d{{3}}(?:\.\d+)?(?:{_SPACES}\d{{3}})*{_SPACES}?(?=[{_HAN}%％])"
+        groups = rf"\d{{3}}(?:\.\d+)?(?:{_SPACES}\d{{3}})*{_SPACES}?(?=[{HAN}%％])"
         after = re.match(groups, line[gap.end() : gap.end() + 40])
         return bool(before and after and len(gap[0]) == 1)
     if left in "/／·.%％" or right in "/／·%％":
         return True
     if left.isdigit():
-        return bool(_WORD.match(right))
+        return bool(WORD.match(right))
     if right.isdigit():
-        return bool(_WORD.match(left)) and not _ends_in_quantity(line[max(0, gap.start() - 4) : gap.start()])
-    is_between_words = bool(_WORD.match(left) and _WORD.match(right))
+        return bool(WORD.match(left)) and not _ends_in_quantity(line[max(0, gap.start() - 4) : gap.start()])
+    is_between_words = bool(WORD.match(left) and WORD.match(right))
     return is_between_words and not _ends_in_quantity(line[max(0, gap.start() - 4) : gap.start()])
 
 
-_QUANTITY_TAIL = re.compile(rf"[\d０-９][{_HAN}]{{1,3}}$")
+_QUANTITY_TAIL = re.compile(rf"[\d０-９][{HAN}]{{1,3}}$")
 
 
 def _ends_in_quantity(left: str) -> bool:

@@ -40,7 +40,9 @@ _COLSPAN = re.compile(r"\bcolspan\s*=\s*[\"']?([^\"'>]*)", re.I)
 _ROWSPAN = re.compile(r"\browspan\s*=\s*[\"']?([^\"'>]*)", re.I)
 _BREAK = re.compile(r"[ \t]*[\r\n]\s*")
 _THOUSANDS = re.compile(r"\d{3}(?!\d)")
-_WORD = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+HAN = "\u3400-\u9fff\uf900-\ufaff"
+"""Chinese characters, for a class of a pattern."""
+WORD = re.compile(f"[{HAN}]")
 
 
 def is_markup(raw: str) -> bool:
@@ -93,7 +95,7 @@ def _joins(raw: str, start: int, end: int) -> bool:
     if not left.isdigit():
         return False
     right = re.sub(r"^<[^<>]*>", "", raw[end : end + 40])
-    return bool(_THOUSANDS.match(right) or _WORD.match(right[:1]) or right[:1] in "%％")
+    return bool(_THOUSANDS.match(right) or WORD.match(right[:1]) or right[:1] in "%％")
 
 
 def _tabulates(row: str) -> bool:

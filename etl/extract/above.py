@@ -18,14 +18,12 @@ from etl.extract.measures import is_from
 from etl.extract.noise import SMALL
 from etl.extract.paying import pay_out
 from etl.extract.phrases import SubjectHit
-from etl.extract.reading import PERSONS, RATES, STOP, Context, Passage, Reading, within
+from etl.extract.reading import FAR, PERSONS, RATES, STOP, Context, Passage, Reading, within
 from etl.extract.resolve import is_weak
 from etl.extract.slots import blank
 from etl.extract.spending import spend_on_counted
 from etl.model import Fact
 
-_FAR = 2000
-"""Characters beyond which the sentence before is not looked for: none is as long."""
 _LONGEST_OPENING = 26
 """Characters of a first sentence that is a title rather than a statement."""
 _RAISED = re.compile(r"标准|提高|增加|调整")  # 提高50元/人
@@ -182,7 +180,7 @@ def _places_above(context: Context, passage: Passage) -> Iterator[Place]:
     """Where a subject may stand above: the sentence before, the paragraph's opening, a question, headings."""
     start, block = passage.sentence.start, passage.sentence.block
     if start > block.start:
-        low = max(block.start, start - _FAR)
+        low = max(block.start, start - FAR)
         stops = [low, *(m.end() for m in STOP.finditer(context.text, low, start))]
         if len(stops) > 1:
             yield stops[-2], stops[-1], "subject of the sentence before"

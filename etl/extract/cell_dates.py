@@ -14,7 +14,8 @@ from etl.extract.periods import TimeMention, find_periods
 from etl.extract.tables import Cell
 from etl.model import PeriodType
 
-_GROWTH = re.compile(r"同比|增长|增减|增幅|增速|涨幅|升降|环比|比上年|较上年")
+GROWTH = re.compile(r"同比|增长|增减|增幅|增速|涨幅|升降|环比|比上年|较上年")
+"""Words of a column or a label that compares with an earlier time."""
 _LAST = re.compile(r"上年同期|去年同期|上期|上年")
 _THIS = re.compile(r"本期|本年|当期|本月末|本季|累计")
 _YEAR = re.compile(r"(?:19|20)\d\d年")
@@ -47,7 +48,7 @@ class CellDates:
         for text in (cell.head, cell.label):
             if (_LAST.search(text) or _THIS.search(text)) and not _YEAR.search(text):
                 period, period_type = self._fit(title, kind)
-                is_of_last = _LAST.search(text) and not _GROWTH.search(text)
+                is_of_last = _LAST.search(text) and not GROWTH.search(text)
                 return ((year_before(period) or "") if is_of_last else period), period_type, text
             mention = self._time(text, is_of_year)
             if mention:

@@ -13,7 +13,7 @@ from itertools import pairwise
 from etl.catalogue import Catalogue, Indicator
 from etl.clean import CleanText
 from etl.divisions import NATION, load_divisions
-from etl.extract.cell_dates import CellDates
+from etl.extract.cell_dates import GROWTH, CellDates
 from etl.extract.dim_mentions import DimFinder, DimMention, narrow, outside
 from etl.extract.fitting import Compatibility
 from etl.extract.frame import year_before
@@ -25,7 +25,6 @@ from etl.extract.tables import Cell
 from etl.extract.units import YEARLY
 from etl.model import Evidence, Fact, Measure, Source, Status
 
-_GROWTH = re.compile(r"同比|增长|增减|增幅|增速|涨幅|升降|环比|比上年|较上年")
 _CHANGE = re.compile(r"(?:增加|减少|增减|变动|提高)(?:数|额|量|值|人数|户数)?(?:[(（][^()（）]*[)）])?$")
 _OF_LABELS = frozenset({"division_type", "org_type", "admin_level"})
 """Dimensions that only the words of a row state: 行政区划 above a table speaks of no 区."""
@@ -143,7 +142,7 @@ class CellReader:
         """The phrase that names a number: of its label and head, else - where it may - of the nearest line above."""
         words = self.phrases.read(spoken)
         lines = [0, *(m.end() for m in re.finditer("\n", spoken[:from_label]))]
-        is_growth = q.kind == "percent" and bool(_GROWTH.search(head))
+        is_growth = q.kind == "percent" and bool(GROWTH.search(head))
         for start in (from_label, *(reversed(lines) if may_be_above else ())):
             hits = [
                 h
@@ -166,7 +165,7 @@ class CellReader:
 
     def _measure(self, words: str, q: Quantity, indicator: Indicator) -> Measure:
         if q.kind == "percent":
-            return "growth_pct" if _GROWTH.search(words) and indicator.unit != "percent" else "share_pct"
+            return "growth_pct" if GROWTH.search(words) and indicator.unit != "percent" else "share_pct"
         if q.kind == "point" or _CHANGE.search(words):
             return "change_abs"
         return "ratio" if q.kind == "times" else "level"

@@ -212,14 +212,14 @@ def _inherit(context: Context, passage: Passage, run: _Run) -> bool:
     fits = [_may_follow(context, live[index], one) for index, one in zip(pool[-size:], run.group, strict=True)]
     if share is None and not all(fits) and run.group[0].quantity.kind == "count":
         return False
-    for index, reading in zip(pool[-size:], run.group, strict=True):
+    for index, reading, may_follow in zip(pool[-size:], run.group, fits, strict=True):
         parent = live[index]
         if parent.hit and share is not None:
             allowed = context.indicator(share).dims
             reading.take(share, "list: member of the list before", "own")
             reading.dims = {dim: value for dim, value in parent.dims.items() if dim in allowed}
             follows = True
-        elif _may_follow(context, parent, reading):
+        elif may_follow:
             reading.follow(index, parent, "list: member of the list before", "own")
             follows = True
     return follows

@@ -14,7 +14,7 @@ from etl.catalogue import Indicator
 from etl.extract.frame import Setting
 from etl.extract.measures import is_from
 from etl.extract.periods import TimeMention
-from etl.extract.reading import STOP, Context, Passage, Reading, within
+from etl.extract.reading import FAR, STOP, Context, Passage, Reading, within
 from etl.extract.time_words import from_mention, is_as_of, is_from_time, is_to_come
 from etl.model import PeriodType
 
@@ -23,8 +23,6 @@ _OF_ITS_OWN_TIME = re.compile(r"全年|累计|现有|目前|已有")
 _UP_TO_NOW = re.compile(r"累计|已经?|现有|共有|目前")
 _OPENS = re.compile(r"(?:[^,，。:：\d]{0,12}[:：])?[\s“]*")
 """What may stand before the year that opens a paragraph: the name of a speaker."""
-_FAR = 2000
-"""Characters beyond which what a paragraph said no longer dates anything: the work must not grow with its length."""
 _NEXT_ITEM = re.compile(r"[。;；][二三四五六]是")
 _OVER_THE_YEAR = re.compile(r"(?:标准的|惠及[^,，\d]{0,8}|(?:^|[,，。;；])(?:共|累计|已)?[为向])$")
 """Before numbers that no last day counts: 惠及残疾人9.28万人, 为城市标准的62.6%."""
@@ -100,7 +98,7 @@ def _year_of_paragraph(context: Context, passage: Passage, reading: Reading, set
 def year_that_opens(context: Context, passage: Passage, reading: Reading, setting: Setting) -> TimeMention | None:
     """The year before with which the paragraph opens and that it has not left: 2023年,我们…。低保标准提高到650元."""
     start, block = passage.sentence.start, passage.sentence.block
-    if start - block.start > _FAR:
+    if start - block.start > FAR:
         return None
     said = [m for m in within(context.marks.times, block.start, start) if m.period and m.role != "name"]
     opens = said and _OPENS.fullmatch(context.text, block.start, said[0].start)
@@ -135,7 +133,7 @@ def _goal_of_paragraph(context: Context, passage: Passage) -> TimeMention | None
 def _said(context: Context, passage: Passage) -> Sequence[TimeMention]:
     """Time words of the paragraph before the sentence, as far back as they can still hold."""
     start = passage.sentence.start
-    return within(context.marks.times, max(passage.sentence.block.start, start - _FAR), start)
+    return within(context.marks.times, max(passage.sentence.block.start, start - FAR), start)
 
 
 def _said_last(context: Context, passage: Passage) -> TimeMention | None:

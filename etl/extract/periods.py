@@ -221,7 +221,7 @@ def _plan(m: re.Match[str], now: int | None) -> TimeMention:
     return TimeMention(m.start(), m.end(), "name" if part == "规划" else "frame", f"{first}/{last}", "interval")
 
 
-_DECADE = (2012, 2022)
+_DECADE = (10, 2022)
 """十年来 said in 2022 counts from the Party congress of 2012."""
 
 
@@ -235,7 +235,7 @@ def _last_years(text: str, m: re.Match[str], now: int | None) -> TimeMention | N
         return None
     if m["ago"] == "前":
         return TimeMention(m.start(), m.end(), "at", str(now - count) if now else "", "instant", offset=-count)
-    first = now - count + (now != _DECADE[1] or count != 10) if now else 0
+    first = now - count + (0 if (count, now) == _DECADE else 1) if now else 0
     period = f"{first}/{now}" if now else ""
     return TimeMention(m.start(), m.end(), "frame", period, "interval", offset=0, years=count)
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from etl.divisions import NATION, load_divisions
 from etl.extract.layout import Sentence, stretch_start
 from etl.extract.quantities import Quantity
-from etl.extract.reading import Context, Passage, Reading, within
+from etl.extract.reading import FAR, Context, Passage, Reading, within
 from etl.extract.regions import RegionMention
 
 _OF_WHOLE = re.compile(r"[全我][省市县区州盟旗国]")
@@ -25,8 +25,6 @@ _OF_PERSON = re.compile(
     r"[\u4e00-\u9fff]{0,10}?(?:一[位名]|居民|村民|老人|老汉|大爷|大妈|大娘|奶奶|市民|家长|社工|护理员)"
 )
 _CLOSED = re.compile(r"[;；]")
-_FAR = 2000
-"""Characters beyond which a paragraph is no longer of one division."""
 _STOPS = "。!?"
 _COMPARED = ("比", "较", "高于", "低于", "高出", "超出", "低", "超过")
 
@@ -96,7 +94,7 @@ def _region_of_paragraph(context: Context, sentence: Sentence) -> Placed | None:
     A number of the whole (全市) is of the home all the same.
     """
     start = sentence.block.start
-    if start == sentence.start or sentence.start - start > _FAR:
+    if start == sentence.start or sentence.start - start > FAR:
         return None
     if _OF_WHOLE.search(context.text, sentence.start, sentence.end):
         return None

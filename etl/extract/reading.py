@@ -49,6 +49,8 @@ PERSONS = re.compile(
 )
 """Words that say for whom a number holds, and so name no indicator."""
 STOP = re.compile(r"[。!?]")
+FAR = 2000
+"""Characters of a paragraph beyond which what it said no longer holds: the work must not grow with its length."""
 CITY_AND_COUNTRY = "城乡"
 """Names both residences at once, so that the number is of neither."""
 

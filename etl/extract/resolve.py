@@ -108,7 +108,7 @@ def choices(
     kind = q.kind
     fitting = fits.fitting(q)
     is_of_places = kind == "count" and q.unit_words == "个" and _PLACES.match(text, q.end)
-    is_of_areas = kind == "count" and _AREA.match(text, q.end)
+    is_of_areas = is_of_places and _AREA.match(text, q.end)
     is_paid = kind == "count" and _PAID.search(text, slot.left_start, min(slot.right_end, q.end + 14))
     is_per_many = kind in ("count", "bare") and _PER_MANY.search(text, slot.left_start, q.start)
     bonus = 3 if is_exact(q) else 0

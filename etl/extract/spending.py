@@ -93,9 +93,8 @@ def spend_on_kind(context: Context, passage: Passage, i: int) -> bool:
     """Name a sum by the kind of assistance whose cases were just counted: 实施医疗救助6.4万人次,支出资金4470万元."""
     counted = passage.live[i - 1]
     kind = _kind_counted(context, counted) if i and counted.hit is None else None
-    if kind is None or ENDED.search(words_between(context, passage, i)):
-        return False
-    if not PAID_OUT.search(words_between(context, passage, i)):
+    between = words_between(context, passage, i)
+    if kind is None or ENDED.search(between) or not PAID_OUT.search(between):
         return False
     hit = SubjectHit(kind.start, kind.end, _ASSISTANCE, kind.end - kind.start, ((kind.start, kind.end),))
     passage.live[i].take(hit, PAID, "own")

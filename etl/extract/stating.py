@@ -184,8 +184,8 @@ def _settled(
     if is_undated and reading.follows in dates.settled and measure in _OF_TWO_TIMES:
         base = base_mention(context, passage.sentence, reading.quantity)
         before = passage.live[reading.follows].follows
-        based = in_setting(context, passage.sentence, base, dates.setting).period if base else ""
-        is_base = base is not None and dates.settled[reading.follows][0] == based
+        base = base and in_setting(context, passage.sentence, base, dates.setting)
+        is_base = base is not None and dates.settled[reading.follows][0] == base.period
         return dates.settled[before if is_base and before in dates.settled else reading.follows]
     return period, period_type
 
